@@ -1,0 +1,81 @@
+"""Pages of alerts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from blueprints.accounts.rules import STAFF, Role
+from blueprints.alerts import actions, blueprint, queries
+from blueprints.alerts.forms import AcknowledgeForm, CloseForm
+from blueprints.alerts.rules import AlertState, can_acknowledge, can_close
+from core import clock, htmx
+from core.htmx import go_to
+from core.permissions import current_actor, requires
+from core.submissions import submit_once
+
+SHOWS = ("pending", "open", "acknowledged", "closed", "all")
+
+
+@blueprint.get("/alerts")
+@requires(*STAFF)
+def alerts() -> Any:
+    show = request.args.get("show", "pending")
+    if show not in SHOWS:
+        show = "pending"
+    where = queries.alert_filter(current_actor(), show=show, grid_id=request.args.get("grid", type=int))
+    rows = queries.list_alerts(where)
+    return htmx.render("alerts/page.html", "alerts/_list.html", alerts=rows, show=show, shows=SHOWS, states=AlertState)
+
+
+@blueprint.get("/alerts/<int:alert_id>")
+@requires(*STAFF)
+def alert(alert_id: int) -> Any:
+    return _show(alert_id, CloseForm(formdata=None), 200)
+
+
+@blueprint.post("/alerts/<int:alert_id>/acknowledge")
+@requires(Role.SECRETARY)
+def acknowledge(alert_id: int) -> Any:
+    form, actor = AcknowledgeForm(), current_actor()
+    if not form.validate():
+        return _show(alert_id, CloseForm(formdata=None), 422)
+
+    def work() -> str:
+        found = queries.alert_in_scope(actor, alert_id, lock=True)
+        actions.acknowledge_alert(found, actor=actor, now=clock.now())
+        return url_for("alerts.alert", alert_id=alert_id)
+
+    return go_to(submit_once(form, actor, work))
+
+
+@blueprint.post("/alerts/<int:alert_id>/close")
+@requires(Role.SECRETARY)
+def close(alert_id: int) -> Any:
+    form, actor = CloseForm(), current_actor()
+    if not form.validate():
+        return _show(alert_id, form, 422)
+
+    def work() -> str:
+        found = queries.alert_in_scope(actor, alert_id, lock=True)
+        actions.close_alert(found, actor=actor, now=clock.now(), closing_note=form.closing_note.data)
+        return url_for("alerts.alerts")
+
+    url = submit_once(form, actor, work)
+    flash(_("已办结。"))
+    return go_to(url)
+
+
+def _show(alert_id: int, form: CloseForm, status: int) -> Any:
+    actor = current_actor()
+    found = queries.alert_in_scope(actor, alert_id)
+    context = {
+        "alert": found,
+        "form": form,
+        "acknowledge_form": AcknowledgeForm(formdata=None),
+        "can_acknowledge": can_acknowledge(actor, found),
+        "can_close": can_close(actor, found),
+    }
+    return render_template("alerts/alert.html", **context), status

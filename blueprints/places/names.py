@@ -1,0 +1,50 @@
+"""How names of people and places are written, sorted and shortened. Pure."""
+
+from __future__ import annotations
+
+import re
+
+# Surnames whose usual reading is not the one a general dictionary gives.
+_SURNAMES = {
+    "单": "s", "曾": "z", "区": "o", "解": "x", "查": "z", "朴": "p", "仇": "q", "盖": "g", "任": "r", "华": "h", "翟": "z", "尉": "y",
+    "缪": "m", "冼": "x", "乐": "y", "员": "y", "逄": "p", "种": "c", "秘": "b", "折": "s", "黑": "h", "洗": "x", "句": "g", "晁": "c",
+}  # fmt: skip
+
+
+def initials(name: str) -> str:
+    """Pinyin initials in lower case: 张秀兰 → "zxl". Latin letters stay, everything else goes."""
+    from pypinyin import Style, lazy_pinyin  # 57 MB: only where a name is written, never at import
+
+    if not name:
+        return ""
+    letters = [part[:1] if len(part) and not part.isascii() else part for part in lazy_pinyin(name, style=Style.FIRST_LETTER)]
+    if name[0] in _SURNAMES and letters:
+        letters[0] = _SURNAMES[name[0]]
+    return re.sub(r"[^a-z0-9]", "", "".join(letters).lower())[:40]
+
+
+def natural_key(text: str) -> str:
+    """A key under which 2号楼 sorts before 10号楼: every number padded to four digits."""
+    return re.sub(r"\d+", lambda found: found.group().zfill(4), text)[:80]
+
+
+def masked_name(name: str) -> str:
+    """张秀兰 → 张**: enough for those who know, nothing for those who do not."""
+    return name[:1] + "*" * max(1, min(len(name) - 1, 2)) if name else ""
+
+
+def masked_phone(phone: str | None) -> str:
+    """19900001234 → 199****1234."""
+    if not phone:
+        return ""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 9 else f"****{phone[-2:]}"
+
+
+def unit_label(unit_name: str) -> str:
+    """ "2" → "2单元"; a name that is no number stays; no unit gives an empty text."""
+    return f"{unit_name}单元" if unit_name.isdigit() else unit_name
+
+
+def door_address(estate: str, building: str, unit: str, door: str) -> str:
+    """The whole way to a door, as it is said: 阳光花园3号楼2单元501."""
+    return f"{estate}{building}{unit_label(unit)}{door}"

@@ -1,0 +1,43 @@
+"""A list of small forms (lines of a request, people at a door) that grows and shrinks.
+
+The rows are posted as `<name>-0-<field>`. Buttons named `<name>-add` and `<name>-remove` (its value
+the index) are real submit buttons: without JavaScript the view answers with the form, one row more
+or less; with htmx the same answer is swapped in place.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from wtforms import FieldList, Form, FormField
+
+
+class Rows(FieldList):
+    """A FieldList of `row_form`, at most `high` rows; empty rows are dropped by `filled()`."""
+
+    def __init__(self, row_form: type[Form], label: Any = None, *, low: int = 1, high: int = 20, **kwargs: Any) -> None:
+        super().__init__(FormField(row_form, separator="-"), label, min_entries=low, max_entries=None, **kwargs)
+        self.low, self.high = low, high
+
+    def was_edited(self) -> bool:
+        """True when a row button sent the form: change the rows and show the form again, unsaved."""
+        return f"{self.name}-add" in request.form or f"{self.name}-remove" in request.form
+
+    def edit(self) -> None:
+        """Do what the row button asked."""
+        if f"{self.name}-add" in request.form:
+            if len(self.entries) < self.high:
+                self.append_entry()
+            return
+        raw = request.form.get(f"{self.name}-remove", "")
+        index = int(raw) if raw.isascii() and raw.isdigit() else -1
+        kept = [entry.data for position, entry in enumerate(self.entries) if position != index]
+        while self.entries:
+            self.pop_entry()
+        for data in kept or [{}]:
+            self.append_entry(data)
+
+    def filled(self, *, by: str) -> list[dict[str, Any]]:
+        """The data of the rows in which the field `by` is not empty."""
+        return [entry.data for entry in self.entries if entry.data.get(by)]
