@@ -20,7 +20,7 @@ __all__ = ["SLICES", "TABS", "actor_for", "register_slices", "sign_in_page"]
 # In the order in which they may import one another.
 SLICES = ("accounts", "places", "alerts", "inspections", "care", "purchases", "residents", "summary")
 # What of each slice must be imported for its effect; a slice has only those it needs.
-PARTS = ("models", "labels", "views", "commands")
+PARTS = ("models", "labels", "subscriptions", "panels", "views", "commands")
 
 _TODAY = Tab("summary.today", _l("今天"), "today")
 _SUMMARY = Tab("summary.community", _l("汇总"), "summary", ("alerts",))
@@ -47,7 +47,6 @@ def register_slices(app: Flask) -> None:
         for part in PARTS:
             _import_part(f"blueprints.{name}.{part}")
         app.register_blueprint(package.blueprint)
-    subscribe_events()
 
 
 def _import_part(name: str) -> Any:
@@ -57,7 +56,3 @@ def _import_part(name: str) -> Any:
         if error.name != name:
             raise
         return None
-
-
-def subscribe_events() -> None:
-    """A need found at one door becomes a row in another slice, in the same transaction."""

@@ -1,0 +1,93 @@
+"""What happens at a door and concerns later slices. Published inside the transaction, handled at once.
+
+Each later slice subscribes in its own `subscriptions.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from blueprints.places.vocabulary import CareCategory, IfMissing, RequestKind
+from core.actors import Actor
+
+
+@dataclass(frozen=True)
+class HouseholdAdded:
+    """A door came into being (generated, added by hand, imported)."""
+
+    actor: Actor
+    now: datetime
+    community_id: int
+    household_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class HouseholdRemoved:
+    """A door was taken away, or merged into `merged_into_id`, which takes over what was open."""
+
+    actor: Actor
+    now: datetime
+    community_id: int
+    household_id: int
+    merged_into_id: int | None = None
+
+
+@dataclass(frozen=True)
+class UnitsRegridded:
+    """Units were given to another grid; the doors' grid_id has been changed already."""
+
+    actor: Actor
+    now: datetime
+    community_id: int
+    unit_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ResidentMovedOut:
+    actor: Actor
+    now: datetime
+    community_id: int
+    resident_id: int
+
+
+@dataclass(frozen=True)
+class CareNeeded:
+    """Somebody at a door was found to need care: a care case is to be opened."""
+
+    actor: Actor
+    now: datetime
+    household_id: int
+    resident_id: int
+    categories: tuple[CareCategory, ...]
+    note: str
+    source_type: str
+    source_id: int
+
+
+@dataclass(frozen=True)
+class WantedLine:
+    """One thing to be bought. `amount` in `unit`, as people say it (2 斤, 1 盒)."""
+
+    item: str
+    amount: Decimal
+    unit: str
+    if_missing: IfMissing = IfMissing.ASK_ME
+
+
+@dataclass(frozen=True)
+class PurchaseNeeded:
+    """Somebody at a door needs something bought: a request on their behalf is to be filed."""
+
+    actor: Actor
+    now: datetime
+    household_id: int
+    name: str
+    phone: str | None
+    kind: RequestKind
+    is_urgent: bool
+    note: str
+    source_type: str
+    source_id: int
+    lines: tuple[WantedLine, ...] = field(default_factory=tuple)
