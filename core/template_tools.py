@@ -54,7 +54,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(moment, "moment")
     app.add_template_filter(day, "day")
     app.add_template_filter(temperature, "temperature")
-    app.jinja_env.globals.update(look=look, actor=_actor_or_none)
+    app.jinja_env.globals.update(look=look, actor=_actor_or_none, endpoint_exists=lambda name: name in app.view_functions)
 
 
 def _actor_or_none() -> Any:
