@@ -36,7 +36,9 @@ def main() -> None:
 
 def print_demo(app: object) -> None:
     """Fill an empty database with the demo neighbourhood and print how to get in."""
-    raise SystemExit("no demo yet")
+    from demo.build import ensure_demo
+
+    ensure_demo(app)
 
 
 def lan_address() -> str:
