@@ -17,6 +17,7 @@ from flask import Flask
 from app import create_app
 from tests.support import stores, world
 from tests.support.browser import Person
+from tests.support.live import chromium, live, phone  # noqa: F401  (fixtures of the browser tests)
 from tests.support.postgres import Cluster
 
 _cluster: Cluster | None = None
