@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, render_template
+from markupsafe import Markup
 
 _fillings: dict[str, list[tuple[int, Callable[..., Any]]]] = defaultdict(list)
 
@@ -25,6 +26,11 @@ def results(slot: str, **context: Any) -> list[Any]:
     """Call every filling of `slot` with `context`; None results are left out."""
     answers = [function(**context) for _, function in _fillings[slot]]
     return [answer for answer in answers if answer is not None]
+
+
+def part(template: str, **context: Any) -> Markup:
+    """A rendered fragment, as fillings of page slots return it."""
+    return Markup(render_template(template, **context))  # noqa: S704 - our own template, which escapes
 
 
 def init_app(app: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, request
 from flask_babel import gettext as _
@@ -42,6 +43,13 @@ def temperature(tenths: int | None) -> str:
     return "" if tenths is None else f"{tenths / 10:.1f}℃"
 
 
+def here(**changes: Any) -> str:
+    """This page's address with some of its query changed; None takes a part out. For filters and paging."""
+    query: list[tuple[str, Any]] = [(name, value) for name, value in request.args.items(multi=True) if name not in changes]
+    query += [(name, value) for name, value in changes.items() if value is not None]
+    return request.path + (f"?{urlencode(query)}" if query else "")
+
+
 def look() -> str:
     """ "care" (bigger, stronger) or "standard": remembered, else care for those without an account."""
     remembered = request.cookies.get(LOOK_COOKIE)
@@ -54,7 +62,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(moment, "moment")
     app.add_template_filter(day, "day")
     app.add_template_filter(temperature, "temperature")
-    app.jinja_env.globals.update(look=look, actor=_actor_or_none, endpoint_exists=lambda name: name in app.view_functions)
+    app.jinja_env.globals.update(look=look, here=here, actor=_actor_or_none, endpoint_exists=lambda name: name in app.view_functions)
 
 
 def _actor_or_none() -> Any:

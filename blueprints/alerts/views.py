@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -10,7 +11,7 @@ from flask_babel import gettext as _
 from blueprints.accounts.rules import STAFF, Role
 from blueprints.alerts import actions, blueprint, queries
 from blueprints.alerts.forms import AcknowledgeForm, CloseForm
-from blueprints.alerts.rules import AlertState, can_acknowledge, can_close
+from blueprints.alerts.rules import AlertKind, AlertState, can_acknowledge, can_close
 from core import clock, htmx
 from core.htmx import go_to
 from core.permissions import current_actor, requires
@@ -22,12 +23,23 @@ SHOWS = ("pending", "open", "acknowledged", "closed", "all")
 @blueprint.get("/alerts")
 @requires(*STAFF)
 def alerts() -> Any:
-    show = request.args.get("show", "pending")
+    args, actor = request.args, current_actor()
+    show = args.get("show", "pending")
     if show not in SHOWS:
         show = "pending"
-    where = queries.alert_filter(current_actor(), show=show, grid_id=request.args.get("grid", type=int))
-    rows = queries.list_alerts(where)
-    return htmx.render("alerts/page.html", "alerts/_list.html", alerts=rows, show=show, shows=SHOWS, states=AlertState)
+    day = args.get("day", type=date.fromisoformat)
+    where = queries.alert_filter(
+        actor,
+        show=show,
+        kind=args.get("kind", type=AlertKind),
+        grid_id=args.get("grid", type=int),
+        community_id=args.get("community", type=int),
+        day=day,
+    )
+    rows = queries.list_alerts(where, before_id=args.get("before", type=int), limit=queries.PAGE + 1)
+    context = {"alerts": rows[: queries.PAGE], "has_more": len(rows) > queries.PAGE, "show": show, "day": day}
+    narrowed = any(args.get(name) for name in ("kind", "grid", "community", "day"))
+    return htmx.render("alerts/page.html", "alerts/_list.html", shows=SHOWS, states=AlertState, narrowed=narrowed, **context)
 
 
 @blueprint.get("/alerts/<int:alert_id>")

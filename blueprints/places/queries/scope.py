@@ -49,6 +49,11 @@ def by_household(actor: Actor, model: Any) -> sa.ColumnElement[bool]:
     return sa.and_(in_communities(actor, model), model.household_id.in_(doors))
 
 
+def in_grid(grid_id: int) -> sa.ColumnElement[bool]:
+    """The WHERE clause on Household for a list's filter ?grid=…; 0 asks for the doors that no grid has."""
+    return Household.grid_id == grid_id if grid_id else Household.grid_id.is_(None)
+
+
 def household_in_scope(actor: Actor, household_id: int, *, lock: bool = False) -> Household:
     """Raises OutOfScope. `lock` takes the row for a change (ignored by SQLite, which has locked all)."""
     statement = sa.select(Household).where(Household.id == household_id, household_filter(actor))
