@@ -1,0 +1,32 @@
+"""What happens to requests: one verb, one function, in files by who acts.
+
+filing: file, change, cancel, confirm (residents, and staff on their behalf) · deciding: verify, approve, reject,
+assign, merge · delivering: buy, go out, deliver, fail · ordering: the place of supplier orders and settlement ·
+following: what a request does when a worker or a door goes.
+"""
+
+from blueprints.purchases.actions.deciding import approve_request, assign_request, merge_requests, reject_request, verify_request
+from blueprints.purchases.actions.delivering import deliver_request, fail_delivery, mark_bought, start_delivery
+from blueprints.purchases.actions.filing import cancel_request, change_request, confirm_receipt, file_request
+from blueprints.purchases.actions.following import hand_over_work, move_requests_of_door
+from blueprints.purchases.actions.ordering import mark_ordered, settle_request
+
+__all__ = [
+    "approve_request",
+    "assign_request",
+    "cancel_request",
+    "change_request",
+    "confirm_receipt",
+    "deliver_request",
+    "fail_delivery",
+    "file_request",
+    "hand_over_work",
+    "mark_bought",
+    "mark_ordered",
+    "merge_requests",
+    "move_requests_of_door",
+    "reject_request",
+    "settle_request",
+    "start_delivery",
+    "verify_request",
+]
