@@ -230,6 +230,113 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_household_community_id_grid_id"), ["community_id", "grid_id"], unique=False)
 
     op.create_table(
+        "purchase_request",
+        sa.Column("household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("slip_token", sa.String(length=40), nullable=False),
+        sa.Column(
+            "source",
+            sa.Enum("qr", "worker", "phone_call", name="source", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("phone_last4", sa.String(length=4), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum("groceries", "medicine", "other", name="requestkind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("is_urgent", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("consent_version", sa.String(length=20), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "submitted",
+                "approved",
+                "ordered",
+                "bought",
+                "out_for_delivery",
+                "delivered",
+                "settled",
+                "rejected",
+                "cancelled",
+                name="requeststate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("filed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("assigned_to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("verified_note", sa.String(length=500), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("bought_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rejected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rejected_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("rejected_reason", sa.String(length=500), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_by_name", sa.String(length=64), nullable=False),
+        sa.Column("cancelled_reason", sa.String(length=500), nullable=False),
+        sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.CheckConstraint("merged_into_id IS NULL OR state = 'cancelled'", name=op.f("ck_purchase_request_merged_is_cancelled")),
+        sa.CheckConstraint("source <> 'qr' OR consent_version <> ''", name=op.f("ck_purchase_request_qr_has_consent")),
+        sa.CheckConstraint("state <> 'cancelled' OR cancelled_at IS NOT NULL", name=op.f("ck_purchase_request_cancelled_has_time")),
+        sa.CheckConstraint(
+            "state <> 'rejected' OR (rejected_at IS NOT NULL AND rejected_reason <> '')",
+            name=op.f("ck_purchase_request_rejected_has_reason"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('approved', 'ordered', 'bought', 'out_for_delivery', 'delivered', 'settled') OR approved_at IS NOT NULL",
+            name=op.f("ck_purchase_request_nothing_without_approval"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('delivered', 'settled') OR delivered_at IS NOT NULL", name=op.f("ck_purchase_request_delivered_has_time")
+        ),
+        sa.ForeignKeyConstraint(["approved_by_id"], ["app_user.id"], name=op.f("fk_purchase_request_approved_by_id_app_user")),
+        sa.ForeignKeyConstraint(["assigned_to_id"], ["app_user.id"], name=op.f("fk_purchase_request_assigned_to_id_app_user")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_purchase_request_community_id_community")),
+        sa.ForeignKeyConstraint(["filed_by_id"], ["app_user.id"], name=op.f("fk_purchase_request_filed_by_id_app_user")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_purchase_request_household_id_household")),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["purchase_request.id"], name=op.f("fk_purchase_request_merged_into_id_purchase_request")
+        ),
+        sa.ForeignKeyConstraint(["rejected_by_id"], ["app_user.id"], name=op.f("fk_purchase_request_rejected_by_id_app_user")),
+        sa.ForeignKeyConstraint(["verified_by_id"], ["app_user.id"], name=op.f("fk_purchase_request_verified_by_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchase_request")),
+        sa.UniqueConstraint("community_id", "code", name=op.f("uq_purchase_request_community_id_code")),
+        sa.UniqueConstraint("slip_token", name=op.f("uq_purchase_request_slip_token")),
+    )
+    with op.batch_alter_table("purchase_request", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_purchase_request_community_id_assigned_to_id_state"), ["community_id", "assigned_to_id", "state"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_purchase_request_community_id_delivered_at"), ["community_id", "delivered_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_purchase_request_community_id_household_id_state"), ["community_id", "household_id", "state"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_purchase_request_community_id_state_is_urgent_submitted_at"),
+            ["community_id", "state", "is_urgent", "submitted_at"],
+            unique=False,
+        )
+        batch_op.create_index(batch_op.f("ix_purchase_request_community_id_submitted_at"), ["community_id", "submitted_at"], unique=False)
+
+    op.create_table(
         "resident",
         sa.Column("household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -304,6 +411,93 @@ def upgrade():
         )
         batch_op.create_index(batch_op.f("ix_alert_community_id_state_raised_at"), ["community_id", "state", "raised_at"], unique=False)
 
+    op.create_table(
+        "delivery",
+        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("worker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "assigned",
+                "out",
+                "delivered",
+                "failed",
+                "called_off",
+                name="deliverystate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("code_checked", sa.Boolean(), nullable=False),
+        sa.Column("handed_to", sa.String(length=200), nullable=False),
+        sa.Column(
+            "failure_reason",
+            sa.Enum(
+                "nobody_home",
+                "no_answer",
+                "refused",
+                "wrong_door",
+                "other",
+                name="failurereason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("failure_note", sa.String(length=200), nullable=False),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.CheckConstraint(
+            "state <> 'delivered' OR (delivered_at IS NOT NULL AND (code_checked OR handed_to <> ''))",
+            name=op.f("ck_delivery_delivered_to_somebody"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'failed' OR (failed_at IS NOT NULL AND failure_reason IS NOT NULL)", name=op.f("ck_delivery_failed_has_reason")
+        ),
+        sa.CheckConstraint("attempt > 0", name=op.f("ck_delivery_attempt_counted")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_delivery_community_id_community")),
+        sa.ForeignKeyConstraint(["request_id"], ["purchase_request.id"], name=op.f("fk_delivery_request_id_purchase_request")),
+        sa.ForeignKeyConstraint(["worker_id"], ["app_user.id"], name=op.f("fk_delivery_worker_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint("community_id", "request_id", "attempt", name=op.f("uq_delivery_community_id_request_id_attempt")),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_community_id_state"), ["community_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_community_id_worker_id_state"), ["community_id", "worker_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delivery_request_id"), ["request_id"], unique=False)
+
+    op.create_table(
+        "request_line",
+        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("item", sa.String(length=60), nullable=False),
+        sa.Column("amount", blueprints.purchases.models.Hundredths(), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
+        sa.Column(
+            "if_missing",
+            sa.Enum("replace", "leave_out", "ask_me", name="ifmissing", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.CheckConstraint("item <> ''", name=op.f("ck_request_line_item_named")),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_request_line_amount_positive")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_request_line_community_id_community")),
+        sa.ForeignKeyConstraint(["request_id"], ["purchase_request.id"], name=op.f("fk_request_line_request_id_purchase_request")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_line")),
+        sa.UniqueConstraint("community_id", "request_id", "position", name=op.f("uq_request_line_community_id_request_id_position")),
+    )
+    with op.batch_alter_table("request_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_request_line_request_id"), ["request_id"], unique=False)
+
     # ### end Alembic commands ###
     # The audit table refuses UPDATE and DELETE.
     guards = {
@@ -322,6 +516,16 @@ def upgrade():
 
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("request_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_request_line_request_id"))
+
+    op.drop_table("request_line")
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delivery_request_id"))
+        batch_op.drop_index(batch_op.f("ix_delivery_community_id_worker_id_state"))
+        batch_op.drop_index(batch_op.f("ix_delivery_community_id_state"))
+
+    op.drop_table("delivery")
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alert_community_id_state_raised_at"))
         batch_op.drop_index(batch_op.f("ix_alert_community_id_household_id_raised_at"))
@@ -335,6 +539,14 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_resident_community_id_household_id"))
 
     op.drop_table("resident")
+    with op.batch_alter_table("purchase_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_purchase_request_community_id_submitted_at"))
+        batch_op.drop_index(batch_op.f("ix_purchase_request_community_id_state_is_urgent_submitted_at"))
+        batch_op.drop_index(batch_op.f("ix_purchase_request_community_id_household_id_state"))
+        batch_op.drop_index(batch_op.f("ix_purchase_request_community_id_delivered_at"))
+        batch_op.drop_index(batch_op.f("ix_purchase_request_community_id_assigned_to_id_state"))
+
+    op.drop_table("purchase_request")
     with op.batch_alter_table("household", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_household_community_id_grid_id"))
         batch_op.drop_index(batch_op.f("ix_household_community_id_door"))
