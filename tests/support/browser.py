@@ -26,7 +26,8 @@ class Page:
         self.person, self.response, self.path = person, response, path
         self.status: int = response.status_code
         self.html: str = response.get_data(as_text=True) if response.mimetype.startswith(("text/", "image/svg", "application/json")) else ""
-        self.soup = BeautifulSoup(self.html, "html5lib" if "<html" in self.html else "html.parser")
+        markup = "" if response.mimetype == "image/svg+xml" else self.html
+        self.soup = BeautifulSoup(markup, "html5lib" if "<html" in markup else "html.parser")
 
     @property
     def text(self) -> str:

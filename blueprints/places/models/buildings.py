@@ -78,7 +78,17 @@ class QrToken(CommunityRow, Base):
     """The random part of a building's public address. Revoked ones stay, to say so kindly."""
 
     __tablename__ = "qr_token"
-    __table_args__ = (sa.Index(None, "community_id", "building_id"),)
+    __table_args__ = (
+        sa.Index(None, "community_id", "building_id"),
+        sa.Index(
+            "uq_qr_token_working",
+            "community_id",
+            "building_id",
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        ),
+    )
 
     building_id: Mapped[int] = mapped_column(sa.ForeignKey("building.id"))
     token: Mapped[str] = mapped_column(sa.String(16), unique=True)
