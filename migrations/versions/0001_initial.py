@@ -194,6 +194,13 @@ def upgrade():
     )
     with op.batch_alter_table("qr_token", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_qr_token_community_id_building_id"), ["community_id", "building_id"], unique=False)
+        batch_op.create_index(
+            "uq_qr_token_working",
+            ["community_id", "building_id"],
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
 
     op.create_table(
         "household",
@@ -554,6 +561,9 @@ def downgrade():
 
     op.drop_table("household")
     with op.batch_alter_table("qr_token", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_qr_token_working", sqlite_where=sa.text("revoked_at IS NULL"), postgresql_where=sa.text("revoked_at IS NULL")
+        )
         batch_op.drop_index(batch_op.f("ix_qr_token_community_id_building_id"))
 
     op.drop_table("qr_token")
