@@ -48,5 +48,5 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     wiring.register_slices(app)
     navigation.init_app(app, wiring.TABS)
-    permissions.init_app(app, load_actor=wiring.actor_for, sign_in_page=wiring.sign_in_page)
+    permissions.init_app(app, load_actor=wiring.actor_for, sign_in_page=wiring.sign_in_page, detour=wiring.must_change_first)
     return app

@@ -11,11 +11,11 @@ from flask_login import LoginManager
 
 from blueprints.accounts import queries as account_queries
 from blueprints.accounts.rules import Role
-from blueprints.accounts.views import sign_in_page
+from blueprints.accounts.views import must_change_first, sign_in_page
 from blueprints.places.actors import actor_for
 from core.navigation import Tab
 
-__all__ = ["SLICES", "TABS", "actor_for", "register_slices", "sign_in_page"]
+__all__ = ["SLICES", "TABS", "actor_for", "must_change_first", "register_slices", "sign_in_page"]
 
 # In the order in which they may import one another.
 SLICES = ("accounts", "places", "alerts", "inspections", "care", "purchases", "residents", "summary")

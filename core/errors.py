@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from core import htmx
+from core import htmx, unsent
 from core.database import is_retryable
 
 log = structlog.get_logger()
@@ -78,6 +78,9 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def csrf(_error: CSRFError) -> Any:
+        answer = unsent.after_lost_token()
+        if answer is not None:
+            return answer
         return page(400, title=_("页面放得太久了"), detail=_("请返回上一页，刷新后再提交。"))
 
     @app.errorhandler(OperationalError)

@@ -46,6 +46,14 @@ def access_of(endpoint: str) -> Access | None:
     return getattr(current_app.view_functions[endpoint], "access", None)
 
 
+def may_open(endpoint: str) -> bool:
+    """Is there such a page, and may the one who asks open it? For links to pages of other slices."""
+    if endpoint not in current_app.view_functions:
+        return False
+    access = access_of(endpoint)
+    return access is not None and (access.public or (current_user.is_authenticated and current_actor().role in access.roles))
+
+
 def current_actor() -> Actor:
     """The signed-in user as an Actor, loaded once per request."""
     if "actor" not in g:
@@ -53,9 +61,18 @@ def current_actor() -> Actor:
     return g.actor
 
 
-def init_app(app: Flask, *, load_actor: Callable[[Any], Actor], sign_in_page: Callable[[], Any]) -> None:
-    """`load_actor(user)` turns a signed-in user into an Actor; `sign_in_page()` answers a stranger."""
+def init_app(
+    app: Flask,
+    *,
+    load_actor: Callable[[Any], Actor],
+    sign_in_page: Callable[[], Any],
+    detour: Callable[[str], Any] = lambda _endpoint: None,
+) -> None:
+    """`load_actor(user)` turns a signed-in user into an Actor; `sign_in_page()` answers a stranger;
+    `detour(endpoint)` may answer a signed-in user who must do something else first."""
     app.extensions["linli_load_actor"] = load_actor
+    app.extensions["linli_sign_in_page"] = sign_in_page
+    app.extensions["linli_detour"] = detour
 
     @app.before_request
     def check_access() -> Any:
@@ -74,4 +91,4 @@ def check_endpoint(endpoint: str, sign_in_page: Callable[[], Any]) -> Any:
         return sign_in_page()
     if current_actor().role not in access.roles:
         abort(403)
-    return None
+    return current_app.extensions["linli_detour"](endpoint)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core import clock
-from core.permissions import current_actor
+from core.permissions import current_actor, may_open
 
 LOOK_COOKIE = "linli_look"
 
@@ -62,7 +62,13 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(moment, "moment")
     app.add_template_filter(day, "day")
     app.add_template_filter(temperature, "temperature")
-    app.jinja_env.globals.update(look=look, here=here, actor=_actor_or_none, endpoint_exists=lambda name: name in app.view_functions)
+    app.jinja_env.globals.update(
+        look=look,
+        here=here,
+        actor=_actor_or_none,
+        may_open=may_open,
+        endpoint_exists=lambda name: name in app.view_functions,
+    )
 
 
 def _actor_or_none() -> Any:

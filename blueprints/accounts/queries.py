@@ -7,10 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from blueprints.accounts.models import User
-from blueprints.accounts.rules import Role
+from blueprints.accounts.rules import Role, roles_to_create
 from core.actors import Actor
 from core.database import db
-from core.errors import OutOfScope
+from core.errors import OutOfScope, Refused
+
+PAGE = 60
 
 
 def by_session_id(session_id: str) -> User | None:
@@ -25,7 +27,20 @@ def by_session_id(session_id: str) -> User | None:
 
 
 def by_username(username: str) -> User | None:
-    return db.session.scalar(sa.select(User).where(User.username == username.strip().lower()))
+    return db.session.scalar(sa.select(User).where(User.username == normal_username(username)))
+
+
+def normal_username(username: str) -> str:
+    """Login names are kept in lower case: a phone begins each input with a capital."""
+    return username.strip().lower()
+
+
+def enabled_user(user_id: int) -> User:
+    """The row of somebody who acts on the own account, locked. Raises Refused once it is disabled."""
+    user = db.session.scalar(sa.select(User).where(User.id == user_id).with_for_update())
+    if user is None or not user.is_enabled:
+        raise Refused
+    return user
 
 
 def visible_users(actor: Actor) -> sa.Select[Any]:
@@ -35,9 +50,10 @@ def visible_users(actor: Actor) -> sa.Select[Any]:
     return sa.select(User).where(User.community_id == actor.community_id)
 
 
-def user_in_scope(actor: Actor, user_id: int) -> User:
+def user_in_scope(actor: Actor, user_id: int, *, lock: bool = False) -> User:
     """Raises OutOfScope."""
-    user = db.session.scalar(visible_users(actor).where(User.id == user_id).with_for_update())
+    statement = visible_users(actor).where(User.id == user_id)
+    user = db.session.scalar(statement.with_for_update() if lock else statement)
     if user is None:
         raise OutOfScope
     return user
@@ -49,5 +65,36 @@ def workers_of(community_id: int) -> list[User]:
         sa.select(User)
         .where(User.community_id == community_id, User.is_enabled, User.role.in_([Role.GRID_WORKER, Role.SECRETARY]))
         .order_by(User.role, User.name, User.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def managed_filter(actor: Actor, *, enabled: bool = True, community_id: int | None = None) -> sa.ColumnElement[bool]:
+    """The people a secretary or officer answers for; the WHERE clause of the list."""
+    clauses = [User.role.in_(roles_to_create(actor)), User.is_enabled.is_(enabled)]
+    if actor.role == Role.OFFICER:
+        clauses.append(User.subdistrict_id == actor.subdistrict_id)
+    else:
+        clauses.append(User.community_id == actor.community_id)
+    if community_id is not None:
+        clauses.append(User.community_id == community_id)
+    return sa.and_(*clauses)
+
+
+def list_people(where: sa.ColumnElement[bool], *, after: User | None = None, limit: int = PAGE) -> list[User]:
+    """By community and name, one row more than `limit` when there are more. One query."""
+    statement = sa.select(User).where(where).order_by(User.community_id, User.name, User.id).limit(limit + 1)
+    if after is not None:
+        here = sa.tuple_(User.community_id, User.name, User.id)
+        statement = statement.where(here > sa.tuple_(sa.literal(after.community_id), sa.literal(after.name), sa.literal(after.id)))
+    return list(db.session.scalars(statement))
+
+
+def who_can_take_over(user: User) -> list[User]:
+    """The other working grid workers of the same community, by name."""
+    statement = (
+        sa.select(User)
+        .where(User.community_id == user.community_id, User.is_enabled, User.role == Role.GRID_WORKER, User.id != user.id)
+        .order_by(User.name, User.id)
     )
     return list(db.session.scalars(statement))

@@ -30,6 +30,7 @@ class ManagedUser(Protocol):
     role: Role
     community_id: int | None
     subdistrict_id: int | None
+    is_enabled: bool
 
 
 def can_manage(actor: Actor, user: ManagedUser) -> bool:
@@ -50,6 +51,17 @@ def can_create(actor: Actor, role: Role, *, community_id: int | None, subdistric
     if actor.role == Role.OFFICER:
         return role in (Role.GRID_WORKER, Role.SECRETARY) and subdistrict_id == actor.subdistrict_id
     return False
+
+
+def roles_to_create(actor: Actor) -> list[Role]:
+    """Which accounts the actor may make somewhere: what the form offers."""
+    offered = {Role.SECRETARY: [Role.GRID_WORKER], Role.OFFICER: [Role.GRID_WORKER, Role.SECRETARY]}
+    return next((roles for role, roles in offered.items() if role == actor.role), [])
+
+
+def can_take_over(user: ManagedUser, *, from_user: ManagedUser) -> bool:
+    """Only another working grid worker of the same community takes work over."""
+    return user.is_enabled and user.id != from_user.id and user.role is Role.GRID_WORKER and user.community_id == from_user.community_id
 
 
 def is_common(password: str, username: str) -> bool:

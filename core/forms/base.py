@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import g
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, ValidationError
+
+from core.unsent import is_shown_again, shown_again_message
 
 
 class BaseForm(FlaskForm):
@@ -29,8 +30,8 @@ class BaseForm(FlaskForm):
             raise ValidationError(_("请再提交一次。")) from None
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        if g.get("resumed"):  # signed in again in the middle of a form: show it, do not send it
-            self.form_errors = [_("您已重新登录。刚才填的内容还在，请核对后再提交一次。")]
+        if is_shown_again():
+            self.form_errors = [shown_again_message()]
             return False
         return bool(super().validate(*args, **kwargs))
 
