@@ -52,7 +52,6 @@ def person(user_id: int) -> Any:
     return render_template(
         "accounts/person.html",
         user=user,
-        community=slots.community_names(actor).get(user.community_id or 0, ""),
         load=slots.loads(actor, [user.id])[user.id],
         forms={verb: VerbForm(formdata=None) for verb in ("reset", "disable", "enable")},
     )
