@@ -15,12 +15,16 @@ _registered: set[type[StrEnum]] = set()
 
 
 def register(labels: dict[Any, Any]) -> None:
-    """Add lazy translated labels, keyed by enum member. Every member of an enum needs one."""
+    """Add lazy translated labels, keyed by enum member. Every member of an enum needs one.
+
+    Members of two enums with the same value ("other") are equal as keys: register those enums in calls of their own.
+    """
     enums: set[type[StrEnum]] = {type(member) for member in labels}
+    given = {(type(member), member) for member in labels}
     for enum in enums:
-        missing = set(enum) - set(labels)
+        missing = {(enum, member) for member in enum} - given
         if missing:
-            raise ValueError(f"{enum.__name__} has no label for {sorted(missing)}")
+            raise ValueError(f"{enum.__name__} has no label for {sorted(member for _enum, member in missing)} (two enums, one value?)")
         _registered.add(enum)
     for member, text in labels.items():
         _labels[(type(member), member)] = text

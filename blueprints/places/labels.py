@@ -10,6 +10,10 @@ labels.register(
         Tenancy.RENTED: _l("出租"),
         Tenancy.VACANT: _l("空置"),
         Tenancy.SHOP: _l("商铺"),
+    }
+)
+labels.register(
+    {
         Gender.UNKNOWN: _l("未填"),
         Gender.FEMALE: _l("女"),
         Gender.MALE: _l("男"),
@@ -25,6 +29,10 @@ labels.register(
         CareCategory.HOME_QUARANTINE: _l("居家隔离"),
         CareCategory.FAMILY_ISOLATED: _l("家人在隔离"),
         CareCategory.OTHER: _l("其他"),
+    }
+)
+labels.register(
+    {
         RequestKind.GROCERIES: _l("买菜日用"),
         RequestKind.MEDICINE: _l("买药"),
         RequestKind.OTHER: _l("其他"),
