@@ -17,6 +17,10 @@ labels.register(
         Source.QR: _l("居民扫码"),
         Source.WORKER: _l("网格员代填"),
         Source.PHONE_CALL: _l("来电登记"),
+    }
+)
+labels.register(
+    {
         DeliveryState.ASSIGNED: _l("已派人"),
         DeliveryState.OUT: _l("在路上"),
         DeliveryState.DELIVERED: _l("送到了"),

@@ -149,7 +149,10 @@ def test_reading_the_address_of_the_verb_is_not_allowed(case, person, verb):
     assert person("owner").get(f"/care-cases/{case}{verb}").status == 405
 
 
-def test_a_session_that_ended_shows_the_card_again(case, person, visitor):
-    form = person("owner").get("/care-cases/due").form(f"/{case}{ALL_WELL}")
-    page = visitor.send(form.action, form.values)
-    assert "登录" in page.text and contacts(case) == []
+def test_a_session_that_ended_shows_the_card_again(case, visitor):
+    page = visitor.post(f"/care-cases/{case}{ALL_WELL}", {"seen": ""})
+    again = page.form("/sign-in").submit(username="owner", password=world.PASSWORD)
+    assert contacts(case) == []
+    assert "张秀兰" in again.text
+    again.form(ALL_WELL).submit()
+    assert len(contacts(case)) == 1
