@@ -14,20 +14,21 @@ _labels: dict[tuple[type[StrEnum], StrEnum], Any] = {}
 _registered: set[type[StrEnum]] = set()
 
 
-def register(labels: dict[Any, Any]) -> None:
+def register(*tables: dict[Any, Any]) -> None:
     """Add lazy translated labels, keyed by enum member. Every member of an enum needs one.
 
-    Members of two enums with the same value ("other") are equal as keys: register those enums in calls of their own.
+    Members of two enums with the same value are the same key of a dict ("other" is "other"): enums that
+    share a value go into dicts of their own.
     """
-    enums: set[type[StrEnum]] = {type(member) for member in labels}
-    given = {(type(member), member) for member in labels}
-    for enum in enums:
-        missing = {(enum, member) for member in enum} - given
-        if missing:
-            raise ValueError(f"{enum.__name__} has no label for {sorted(member for _enum, member in missing)} (two enums, one value?)")
-        _registered.add(enum)
-    for member, text in labels.items():
-        _labels[(type(member), member)] = text
+    for labels in tables:
+        given = {(type(member), member) for member in labels}
+        for enum in {enum for enum, _member in given}:
+            missing = [member for member in enum if (enum, member) not in given]
+            if missing:
+                raise ValueError(f"{enum.__name__} has no label for {missing}; does it share a value with another enum in the same dict?")
+            _registered.add(enum)
+        for member, text in labels.items():
+            _labels[(type(member), member)] = text
 
 
 def label(member: StrEnum | None) -> str:

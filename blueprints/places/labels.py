@@ -10,16 +10,18 @@ labels.register(
         Tenancy.RENTED: _l("出租"),
         Tenancy.VACANT: _l("空置"),
         Tenancy.SHOP: _l("商铺"),
-    }
-)
-labels.register(
+    },
     {
         Gender.UNKNOWN: _l("未填"),
         Gender.FEMALE: _l("女"),
         Gender.MALE: _l("男"),
+    },
+    {
         ContactMethod.VISIT: _l("上门"),
         ContactMethod.PHONE: _l("电话"),
         ContactMethod.WECHAT: _l("微信"),
+    },
+    {
         CareCategory.LIVES_ALONE: _l("独居老人"),
         CareCategory.DISABLED: _l("残疾人"),
         CareCategory.CHRONIC_ILLNESS: _l("慢性病人"),
@@ -29,15 +31,15 @@ labels.register(
         CareCategory.HOME_QUARANTINE: _l("居家隔离"),
         CareCategory.FAMILY_ISOLATED: _l("家人在隔离"),
         CareCategory.OTHER: _l("其他"),
-    }
-)
-labels.register(
+    },
     {
         RequestKind.GROCERIES: _l("买菜日用"),
         RequestKind.MEDICINE: _l("买药"),
         RequestKind.OTHER: _l("其他"),
+    },
+    {
         IfMissing.REPLACE: _l("换差不多的"),
         IfMissing.LEAVE_OUT: _l("没有就不要"),
         IfMissing.ASK_ME: _l("先打电话问我"),
-    }
+    },
 )

@@ -14,22 +14,24 @@ labels.register(
         RequestState.SETTLED: _l("已结清"),
         RequestState.REJECTED: _l("未批准"),
         RequestState.CANCELLED: _l("已取消"),
+    },
+    {
         Source.QR: _l("居民扫码"),
         Source.WORKER: _l("网格员代填"),
         Source.PHONE_CALL: _l("来电登记"),
-    }
-)
-labels.register(
+    },
     {
         DeliveryState.ASSIGNED: _l("已派人"),
         DeliveryState.OUT: _l("在路上"),
         DeliveryState.DELIVERED: _l("送到了"),
         DeliveryState.FAILED: _l("没送成"),
         DeliveryState.CALLED_OFF: _l("不用送了"),
+    },
+    {
         FailureReason.NOBODY_HOME: _l("家里没人"),
         FailureReason.NO_ANSWER: _l("电话打不通"),
         FailureReason.REFUSED: _l("不肯收"),
         FailureReason.WRONG_DOOR: _l("门牌不对"),
         FailureReason.OTHER: _l("其他原因"),
-    }
+    },
 )

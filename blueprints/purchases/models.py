@@ -126,8 +126,12 @@ class RequestLine(CommunityRow, Base):
     request: Mapped[PurchaseRequest] = relationship(back_populates="lines")
 
     @property
+    def amount_text(self) -> str:
+        return f"{self.amount.normalize():f}"
+
+    @property
     def text(self) -> str:
-        return f"{self.item} {self.amount.normalize():f}{self.unit}"
+        return f"{self.item} {self.amount_text}{self.unit}"
 
 
 class Delivery(CommunityRow, Base):

@@ -5,6 +5,7 @@ from blueprints.purchases.queries.many import (
     PAGE,
     Position,
     count_requests,
+    doors_with_open_requests,
     list_requests,
     my_deliveries,
     open_requests_of_households,
@@ -22,10 +23,28 @@ from blueprints.purchases.queries.one import (
     open_requests_of_household,
     request_in_scope,
     request_scope,
+    undecided_of_household,
 )
-from blueprints.purchases.queries.people import load_of, proposed_workers, worker_in_community, workers_with_load
+from blueprints.purchases.queries.people import (
+    buildings_to_choose,
+    estates_to_choose,
+    grids_to_choose,
+    load_of,
+    names_of,
+    proposed_workers,
+    residents_of,
+    worker_in_community,
+    workers_with_load,
+)
 
 __all__ = [
+    "doors_with_open_requests",
+    "buildings_to_choose",
+    "estates_to_choose",
+    "grids_to_choose",
+    "names_of",
+    "residents_of",
+    "undecided_of_household",
     "PAGE",
     "Position",
     "all_of_household",

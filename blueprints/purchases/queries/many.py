@@ -68,10 +68,10 @@ def request_filter(
         clauses.append(R.verified_at.is_not(None) if verified else R.verified_at.is_(None))
     if submitted_before is not None:
         clauses.append(R.submitted_at <= submitted_before)
-    for column, day in ((R.submitted_at, submitted_on), (R.delivered_at, delivered_on)):
+    for moment, day in ((R.submitted_at, submitted_on), (R.delivered_at, delivered_on)):
         if day is not None:
             begin, end = clock.bounds(day)
-            clauses.append(sa.and_(column >= begin, column < end))
+            clauses.append(sa.and_(moment >= begin, moment < end))
     doors = _doors(grid_id=grid_id, estate_id=estate_id, building_id=building_id)
     if doors is not None:
         clauses.append(R.household_id.in_(doors))
@@ -152,6 +152,22 @@ def open_requests_of_households(actor: Actor, household_ids: Collection[int]) ->
         .group_by(PurchaseRequest.household_id)
     )
     return dict(db.session.execute(statement).tuples().all())
+
+
+def doors_with_open_requests(actor: Actor, building: Building) -> list[int]:
+    """Ids of the building's doors with an open request, in one query."""
+    doors = sa.select(Household.id).where(Household.community_id == building.community_id, Household.building_id == building.id)
+    statement = (
+        sa.select(PurchaseRequest.household_id)
+        .where(
+            PurchaseRequest.community_id == building.community_id,
+            request_scope(actor),
+            PurchaseRequest.household_id.in_(doors),
+            PurchaseRequest.state.in_(OPEN),
+        )
+        .distinct()
+    )
+    return list(db.session.scalars(statement))
 
 
 def my_deliveries(

@@ -9,7 +9,7 @@ from blueprints.accounts.rules import Role
 from blueprints.places.models import Community, Household
 from blueprints.places.queries.scope import by_household
 from blueprints.purchases.models import PurchaseRequest
-from blueprints.purchases.rules import CARRIED, OPEN
+from blueprints.purchases.rules import CARRIED, OPEN, RequestState
 from core import audit
 from core.actors import Actor
 from core.audit import AuditEvent
@@ -58,6 +58,21 @@ def open_requests_of_household(community_id: int, household_id: int) -> list[Pur
         .order_by(PurchaseRequest.submitted_at, PurchaseRequest.id)
     )
     return list(db.session.scalars(statement).unique())
+
+
+def undecided_of_household(community_id: int, household_id: int) -> list[PurchaseRequest]:
+    """A door's requests that nobody has decided yet, locked."""
+    statement = (
+        sa.select(PurchaseRequest)
+        .where(
+            PurchaseRequest.community_id == community_id,
+            PurchaseRequest.household_id == household_id,
+            PurchaseRequest.state == RequestState.SUBMITTED,
+        )
+        .order_by(PurchaseRequest.id)
+        .with_for_update()
+    )
+    return list(db.session.scalars(statement))
 
 
 def all_of_household(community_id: int, household_id: int) -> list[PurchaseRequest]:

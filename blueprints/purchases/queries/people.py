@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from blueprints.accounts import queries as account_queries
 from blueprints.accounts.models import User
 from blueprints.accounts.rules import Role
-from blueprints.places.models import GridWorker
+from blueprints.places.models import Building, Estate, Grid, GridWorker, Household, Resident
+from blueprints.places.queries import scope
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import CARRIED, RequestState
 from core.actors import Actor
@@ -26,7 +27,7 @@ def load_of(user_ids: Collection[int]) -> dict[int, dict[RequestState, int]]:
     )
     load: dict[int, dict[RequestState, int]] = {}
     for user_id, state, number in db.session.execute(statement):
-        load.setdefault(user_id, {})[state] = number
+        load.setdefault(int(user_id or 0), {})[state] = number
     return load
 
 
@@ -71,3 +72,42 @@ def worker_in_community(actor: Actor, user_id: int) -> User:
     if user is None:
         raise OutOfScope
     return user
+
+
+def names_of(user_ids: Collection[int]) -> dict[int, str]:
+    if not user_ids:
+        return {}
+    statement = sa.select(User.id, User.name).where(User.id.in_(list(user_ids)))
+    return dict(db.session.execute(statement).tuples().all())
+
+
+def residents_of(thing: Household | PurchaseRequest) -> list[Resident]:
+    """Who lives at a door now (its own, or the one of a request)."""
+    household_id = thing.id if isinstance(thing, Household) else thing.household_id
+    statement = (
+        sa.select(Resident)
+        .where(Resident.community_id == thing.community_id, Resident.household_id == household_id, Resident.moved_out_on.is_(None))
+        .order_by(Resident.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def grids_to_choose(actor: Actor) -> list[Grid]:
+    return scope.grids(actor)
+
+
+def estates_to_choose(actor: Actor) -> list[Estate]:
+    return scope.estates(actor)
+
+
+def buildings_to_choose(actor: Actor) -> list[tuple[Building, str]]:
+    """Buildings with the name of their estate, in order; none for an officer, who would get thousands."""
+    if actor.community_id is None:
+        return []
+    statement = (
+        sa.select(Building, Estate.name + Building.name)
+        .join(Building.estate)
+        .where(scope.building_filter(actor))
+        .order_by(Estate.name, Building.sort_key)
+    )
+    return list(db.session.execute(statement).tuples())

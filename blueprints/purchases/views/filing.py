@@ -1,0 +1,134 @@
+"""A request on somebody's behalf: by a worker at the door, or from a phone call; and changing one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+
+from blueprints.accounts.rules import Role
+from blueprints.places.queries.scope import household_in_scope
+from blueprints.places.vocabulary import RequestKind
+from blueprints.purchases import actions, blueprint, queries
+from blueprints.purchases.forms import RequestForm
+from blueprints.purchases.rules import Source
+from core import clock, htmx
+from core.errors import Invalid
+from core.htmx import go_to
+from core.permissions import current_actor, requires
+from core.submissions import submit_once
+
+_FILERS = (Role.GRID_WORKER, Role.SECRETARY)
+
+
+@blueprint.get("/households/<int:household_id>/requests/new")
+@requires(*_FILERS)
+def new_request(household_id: int) -> Any:
+    household = household_in_scope(current_actor(), household_id)
+    residents = queries.residents_of(household)
+    chosen = next((one for one in residents if one.id == request.args.get("resident", type=int)), residents[0] if residents else None)
+    form = RequestForm(
+        formdata=None, kind=RequestKind.GROCERIES.value, name=chosen.name if chosen else "", phone=chosen.phone if chosen else None
+    )
+    return _show(household_id, form, 200)
+
+
+@blueprint.post("/households/<int:household_id>/requests/new")
+@requires(*_FILERS)
+def file_request(household_id: int) -> Any:
+    form, actor = RequestForm(), current_actor()
+    household_in_scope(actor, household_id)
+    if form.lines.was_edited():
+        form.lines.edit()
+        return _show(household_id, form, 200)
+    if not form.validate():
+        return _show(household_id, form, 422)
+    codes: list[str] = []
+
+    def work() -> str:
+        filed = actions.file_request(
+            actor=actor,
+            now=clock.now(),
+            household=household_in_scope(actor, household_id, lock=True),
+            source=Source.PHONE_CALL if actor.role == Role.SECRETARY else Source.WORKER,
+            **_typed(form),
+        )
+        codes.append(filed.code)
+        return url_for("purchases.request_page", request_id=filed.id)
+
+    try:
+        url = submit_once(form, actor, work)
+    except Invalid as error:
+        form.add_error(error.message, error.field)
+        return _show(household_id, form, 422)
+    if codes:
+        flash(_("已登记。单号 %(code)s，请告诉对方，送到时要对。", code=codes[-1]))
+    return go_to(url)
+
+
+@blueprint.get("/requests/<int:request_id>/change")
+@requires(*_FILERS)
+def change_page(request_id: int) -> Any:
+    found = queries.request_in_scope(current_actor(), request_id)
+    lines = [{"item": line.item, "amount": line.amount, "unit": line.unit, "if_missing": line.if_missing.value} for line in found.lines]
+    form = RequestForm(
+        formdata=None, name=found.name, phone=found.phone, kind=found.kind.value, is_urgent=found.is_urgent, note=found.note, lines=lines
+    )
+    return _show_change(request_id, form, 200)
+
+
+@blueprint.post("/requests/<int:request_id>/change")
+@requires(*_FILERS)
+def change(request_id: int) -> Any:
+    form, actor = RequestForm(), current_actor()
+    queries.request_in_scope(actor, request_id)
+    if form.lines.was_edited():
+        form.lines.edit()
+        return _show_change(request_id, form, 200)
+    if not form.validate():
+        return _show_change(request_id, form, 422)
+
+    def work() -> str:
+        found = queries.request_in_scope(actor, request_id, lock=True)
+        actions.change_request(found, actor=actor, now=clock.now(), version=request.form.get("version", type=int), **_typed(form))
+        return url_for("purchases.request_page", request_id=request_id)
+
+    url = submit_once(form, actor, work)
+    flash(_("已改好。"))
+    return go_to(url)
+
+
+def _typed(form: RequestForm) -> dict[str, Any]:
+    return {
+        "name": form.name.data,
+        "phone": form.phone.data,
+        "kind": RequestKind(form.kind.data),
+        "is_urgent": form.is_urgent.data,
+        "lines": form.wanted(),
+        "note": form.note.data,
+    }
+
+
+def _show(household_id: int, form: RequestForm, status: int) -> Any:
+    household = household_in_scope(current_actor(), household_id)
+    context = {
+        "form": form,
+        "household": household,
+        "action": url_for("purchases.file_request", household_id=household_id),
+        "residents": queries.residents_of(household),
+        "siblings": queries.open_requests_of_household(household.community_id, household.id),
+        "version": None,
+    }
+    return htmx.render("purchases/new.html", "purchases/_form.html", status=status, **context)
+
+
+def _show_change(request_id: int, form: RequestForm, status: int) -> Any:
+    found = queries.request_in_scope(current_actor(), request_id)
+    context = {
+        "form": form,
+        "purchase": found,
+        "action": url_for("purchases.change", request_id=request_id),
+        "version": request.form.get("version", found.version, type=int),
+    }
+    return htmx.render("purchases/change.html", "purchases/_form.html", status=status, **context)
