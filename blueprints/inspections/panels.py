@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -27,7 +26,7 @@ def household_panel(actor: Actor, household: Household) -> Markup:
         "nobody_form": QuickForm(formdata=None),
         "is_vacant": household.tenancy is Tenancy.VACANT,
     }
-    return Markup(render_template("inspections/_household_panel.html", **context))
+    return slots.part("inspections/_household_panel.html", **context)
 
 
 def door_marks(actor: Actor, building: Building) -> dict[int, DoorMark]:
@@ -45,7 +44,7 @@ def map_top(actor: Actor, building: Building) -> Markup | None:
     if not found:
         return None
     running = [(round_, found[round_.id]) for round_ in rounds.running_rounds(actor) if round_.id in found]
-    return Markup(render_template("inspections/_map_top.html", running=running, building=building))
+    return slots.part("inspections/_map_top.html", running=running, building=building)
 
 
 def building_progress(actor: Actor, building_ids: list[int]) -> dict[int, tuple[int, int]]:
@@ -57,7 +56,7 @@ def building_progress(actor: Actor, building_ids: list[int]) -> dict[int, tuple[
     return counts
 
 
-slots.fill("household_file", household_panel, order=10)
+slots.fill("household_file", household_panel, order=5)
 slots.fill("door_marks", door_marks, order=10)
 slots.fill("door_map_top", map_top, order=10)
 slots.fill("building_progress", building_progress, order=10)

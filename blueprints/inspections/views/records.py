@@ -16,7 +16,7 @@ from blueprints.inspections.forms.visits import written
 from blueprints.inspections.models import Inspection
 from blueprints.inspections.queries import inspections as queries
 from blueprints.inspections.rules import Outcome, can_correct, can_withdraw
-from blueprints.inspections.versions import differences
+from blueprints.inspections.versions import differences, person_text, shown
 from blueprints.inspections.views.visits import RECORDERS, map_url, rows_were_edited, tell_saved
 from blueprints.places.queries.scope import grids, household_in_scope
 from core import clock, htmx
@@ -24,6 +24,7 @@ from core.errors import Invalid
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
+from core.template_tools import here
 
 
 @blueprint.get("/inspections")
@@ -72,6 +73,8 @@ def inspection(inspection_id: int) -> Any:
         "can_correct": can_correct(actor, newest),
         "can_withdraw": can_withdraw(actor, newest, clock.now()),
         "withdraw_form": QuickForm(formdata=None),
+        "shown": shown,
+        "person_text": person_text,
     }
     return render_template("inspections/inspection.html", **context)
 
@@ -146,9 +149,7 @@ def _day(text: str | None) -> date | None:
 def _list(where: Any, **context: Any) -> Any:
     before = queries.inspection_in_scope(current_actor(), request.args.get("before", type=int) or 0) if request.args.get("before") else None
     rows = queries.list_inspections(where, before=(before.visited_at, before.id) if before else None)
-    more = None
-    if len(rows) == queries.PAGE:
-        more = url_for(request.endpoint or "", **{**(request.view_args or {}), **request.args.to_dict(), "before": rows[-1].id})
+    more = here(before=rows[-1].id) if len(rows) == queries.PAGE else None
     return htmx.render("inspections/list.html", "inspections/_list.html", inspections=rows, more=more, **context)
 
 

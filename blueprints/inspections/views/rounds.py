@@ -22,6 +22,7 @@ from core.errors import Invalid
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
+from core.template_tools import here
 
 
 @blueprint.get("/rounds")
@@ -33,7 +34,7 @@ def rounds() -> Any:
         "rounds": rows,
         "coverage": queries.coverage_of_rounds(actor, [row.id for row in rows]),
         "communities": queries.community_names({row.community_id for row in rows}) if actor.role == Role.OFFICER else {},
-        "more": rows[-1].id if len(rows) == queries.PAGE else None,
+        "more": here(before=rows[-1].id) if len(rows) == queries.PAGE else None,
         "can_open": can_open_round(actor),
     }
     return htmx.render("inspections/rounds.html", "inspections/_rounds.html", **context)
@@ -149,19 +150,13 @@ def _show_doors(found: Round | None) -> Any:
         "round": found,
         "filters": filters,
         "total": doors.count_missing(where),
-        "groups": [(list(group)) for _id, group in groupby(rows, key=lambda row: row.building_id)],
-        "more": _address(after=rows[-1].household_id) if len(rows) == doors.PAGE else None,
-        "shows": {name: _address(show=name, after=None) for name in ("open", "missing", "revisit", "done")},
-        "all_buildings": _address(building=None, after=None) if filters["building_id"] else None,
-        "buildings": [(one, _address(building=one.building_id, after=None)) for one in doors.missing_by_building(where)],
+        "groups": [list(group) for _id, group in groupby(rows, key=lambda row: row.building_id)],
+        "more": here(after=rows[-1].household_id) if len(rows) == doors.PAGE else None,
+        "shows": {name: here(show=name, after=None) for name in ("open", "missing", "revisit", "done")},
+        "all_buildings": here(building=None, after=None) if filters["building_id"] else None,
+        "buildings": [(one, here(building=one.building_id, after=None)) for one in doors.missing_by_building(where)],
     }
     return htmx.render("inspections/missing.html", "inspections/_missing.html", **context)
-
-
-def _address(**changes: Any) -> str:
-    """This page with other filters; None takes one out."""
-    values = {**request.args.to_dict(), **(request.view_args or {}), **changes}
-    return url_for(request.endpoint or "", **{name: value for name, value in values.items() if value is not None})
 
 
 def _grid_choices() -> list[tuple[str, str]]:
