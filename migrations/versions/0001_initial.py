@@ -163,6 +163,33 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_grid_worker_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "round",
+        sa.Column("title", sa.String(length=40), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column(
+            "state", sa.Enum("open", "closed", name="roundstate", native_enum=False, create_constraint=True, length=32), nullable=False
+        ),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.CheckConstraint(
+            "state <> 'closed' OR (closed_at IS NOT NULL AND closed_by_id IS NOT NULL)", name=op.f("ck_round_closed_says_by_whom")
+        ),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_round_ends_after_start")),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["app_user.id"], name=op.f("fk_round_closed_by_id_app_user")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_round_community_id_community")),
+        sa.ForeignKeyConstraint(["opened_by_id"], ["app_user.id"], name=op.f("fk_round_opened_by_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
+    )
+    with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_community_id_state_opened_at"), ["community_id", "state", "opened_at"], unique=False)
+
+    op.create_table(
         "building_unit",
         sa.Column("building_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("grid_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -203,6 +230,19 @@ def upgrade():
         )
 
     op.create_table(
+        "round_grid",
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("grid_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_round_grid_community_id_community")),
+        sa.ForeignKeyConstraint(["grid_id"], ["grid.id"], name=op.f("fk_round_grid_grid_id_grid")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_grid_round_id_round")),
+        sa.PrimaryKeyConstraint("community_id", "round_id", "grid_id", name=op.f("pk_round_grid")),
+    )
+    with op.batch_alter_table("round_grid", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_grid_community_id_grid_id"), ["community_id", "grid_id"], unique=False)
+
+    op.create_table(
         "household",
         sa.Column("building_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -235,6 +275,76 @@ def upgrade():
         )
         batch_op.create_index(batch_op.f("ix_household_community_id_door"), ["community_id", "door"], unique=False)
         batch_op.create_index(batch_op.f("ix_household_community_id_grid_id"), ["community_id", "grid_id"], unique=False)
+
+    op.create_table(
+        "inspection",
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("visited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("visited_on", sa.Date(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum("visit", "phone", "wechat", name="contactmethod", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "outcome",
+            sa.Enum("seen", "nobody_home", "refused", "vacant", name="outcome", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "tenancy",
+            sa.Enum("unknown", "owner", "rented", "vacant", "shop", name="tenancy", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("tenancy_before", sa.String(length=32), nullable=True),
+        sa.Column("tenant_note", sa.String(length=200), nullable=False),
+        sa.Column("hazards", sa.JSON(), nullable=False),
+        sa.Column("hazard_note", sa.String(length=500), nullable=False),
+        sa.Column("needs", sa.JSON(), nullable=False),
+        sa.Column("need_note", sa.String(length=500), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("has_symptoms", sa.Boolean(), nullable=False),
+        sa.Column("has_hazards", sa.Boolean(), nullable=False),
+        sa.Column("has_arrivals", sa.Boolean(), nullable=False),
+        sa.Column("submission_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("original_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("replaces_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("replaced_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.CheckConstraint("(version = 1) = (replaces_id IS NULL)", name=op.f("ck_inspection_version_replaces")),
+        sa.CheckConstraint("withdrawn_at IS NULL OR withdrawn_by_id IS NOT NULL", name=op.f("ck_inspection_withdrawn_says_by_whom")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_inspection_community_id_community")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_inspection_household_id_household")),
+        sa.ForeignKeyConstraint(["original_id"], ["inspection.id"], name=op.f("fk_inspection_original_id_inspection")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["app_user.id"], name=op.f("fk_inspection_recorded_by_id_app_user")),
+        sa.ForeignKeyConstraint(["replaced_by_id"], ["inspection.id"], name=op.f("fk_inspection_replaced_by_id_inspection")),
+        sa.ForeignKeyConstraint(["replaces_id"], ["inspection.id"], name=op.f("fk_inspection_replaces_id_inspection")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_inspection_round_id_round")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_inspection_user_id_app_user")),
+        sa.ForeignKeyConstraint(["withdrawn_by_id"], ["app_user.id"], name=op.f("fk_inspection_withdrawn_by_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection")),
+        sa.UniqueConstraint("community_id", "replaces_id", name=op.f("uq_inspection_community_id_replaces_id")),
+        sa.UniqueConstraint("community_id", "submission_id", name=op.f("uq_inspection_community_id_submission_id")),
+    )
+    with op.batch_alter_table("inspection", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_inspection_community_id_household_id_visited_at"), ["community_id", "household_id", "visited_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_inspection_community_id_original_id"), ["community_id", "original_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_inspection_community_id_round_id_household_id"), ["community_id", "round_id", "household_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_inspection_community_id_visited_on_visited_at"), ["community_id", "visited_on", "visited_at"], unique=False
+        )
 
     op.create_table(
         "purchase_request",
@@ -482,6 +592,35 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_delivery_request_id"), ["request_id"], unique=False)
 
     op.create_table(
+        "inspection_person",
+        sa.Column("inspection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column(
+            "presence",
+            sa.Enum("stays", "new", "moved_out", name="presence", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("fever", sa.Boolean(), nullable=False),
+        sa.Column("respiratory", sa.Boolean(), nullable=False),
+        sa.Column("temperature", sa.Integer(), nullable=True),
+        sa.Column("arrived_from", sa.String(length=60), nullable=False),
+        sa.Column("arrived_on", sa.Date(), nullable=True),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.CheckConstraint("(arrived_from = '') = (arrived_on IS NULL)", name=op.f("ck_inspection_person_arrival_whole")),
+        sa.CheckConstraint("temperature IS NULL OR temperature BETWEEN 340 AND 430", name=op.f("ck_inspection_person_temperature_range")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_inspection_person_community_id_community")),
+        sa.ForeignKeyConstraint(["inspection_id"], ["inspection.id"], name=op.f("fk_inspection_person_inspection_id_inspection")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_inspection_person_resident_id_resident")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection_person")),
+    )
+    with op.batch_alter_table("inspection_person", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_inspection_person_community_id_inspection_id"), ["community_id", "inspection_id"], unique=False
+        )
+
+    op.create_table(
         "request_line",
         sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -505,6 +644,42 @@ def upgrade():
     with op.batch_alter_table("request_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_request_line_request_id"), ["request_id"], unique=False)
 
+    op.create_table(
+        "round_household",
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("building_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("grid_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("not_asked", "missing", "revisit", "done", name="doorstate", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("last_inspection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.CheckConstraint("(state = 'missing') = (last_inspection_id IS NULL)", name=op.f("ck_round_household_visited_unless_missing")),
+        sa.CheckConstraint("state <> 'not_asked'", name=op.f("ck_round_household_asked")),
+        sa.ForeignKeyConstraint(["building_id"], ["building.id"], name=op.f("fk_round_household_building_id_building")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_round_household_community_id_community")),
+        sa.ForeignKeyConstraint(["grid_id"], ["grid.id"], name=op.f("fk_round_household_grid_id_grid")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_round_household_household_id_household")),
+        sa.ForeignKeyConstraint(["last_inspection_id"], ["inspection.id"], name=op.f("fk_round_household_last_inspection_id_inspection")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_household_round_id_round")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_round_household_user_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_household")),
+        sa.UniqueConstraint("community_id", "round_id", "household_id", name=op.f("uq_round_household_community_id_round_id_household_id")),
+    )
+    with op.batch_alter_table("round_household", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_household_community_id_household_id"), ["community_id", "household_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_round_household_community_id_round_id_state_building_id"),
+            ["community_id", "round_id", "state", "building_id"],
+            unique=False,
+        )
+
     # ### end Alembic commands ###
     # The audit table refuses UPDATE and DELETE.
     guards = {
@@ -523,10 +698,19 @@ def upgrade():
 
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("round_household", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_household_community_id_round_id_state_building_id"))
+        batch_op.drop_index(batch_op.f("ix_round_household_community_id_household_id"))
+
+    op.drop_table("round_household")
     with op.batch_alter_table("request_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_request_line_request_id"))
 
     op.drop_table("request_line")
+    with op.batch_alter_table("inspection_person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inspection_person_community_id_inspection_id"))
+
+    op.drop_table("inspection_person")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delivery_request_id"))
         batch_op.drop_index(batch_op.f("ix_delivery_community_id_worker_id_state"))
@@ -554,12 +738,23 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_purchase_request_community_id_assigned_to_id_state"))
 
     op.drop_table("purchase_request")
+    with op.batch_alter_table("inspection", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inspection_community_id_visited_on_visited_at"))
+        batch_op.drop_index(batch_op.f("ix_inspection_community_id_round_id_household_id"))
+        batch_op.drop_index(batch_op.f("ix_inspection_community_id_original_id"))
+        batch_op.drop_index(batch_op.f("ix_inspection_community_id_household_id_visited_at"))
+
+    op.drop_table("inspection")
     with op.batch_alter_table("household", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_household_community_id_grid_id"))
         batch_op.drop_index(batch_op.f("ix_household_community_id_door"))
         batch_op.drop_index(batch_op.f("ix_household_community_id_building_id_sort_key"))
 
     op.drop_table("household")
+    with op.batch_alter_table("round_grid", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_grid_community_id_grid_id"))
+
+    op.drop_table("round_grid")
     with op.batch_alter_table("qr_token", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_qr_token_working", sqlite_where=sa.text("revoked_at IS NULL"), postgresql_where=sa.text("revoked_at IS NULL")
@@ -571,6 +766,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_building_unit_community_id_grid_id"))
 
     op.drop_table("building_unit")
+    with op.batch_alter_table("round", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_community_id_state_opened_at"))
+
+    op.drop_table("round")
     with op.batch_alter_table("grid_worker", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grid_worker_user_id"))
 
