@@ -84,7 +84,15 @@ ROLES = {"secretary": Role.SECRETARY, "worker": Role.GRID_WORKER, "officer": Rol
 _generate = click.option("--generate-password", is_flag=True, help="make up a password and print it once")
 
 
+def _only_once(_context: click.Context, _parameter: click.Parameter, _value: object) -> None:
+    """Before anything is asked: bring the tables up to date, and stop when there is a site already."""
+    upgrade()
+    if places.is_set_up():
+        raise click.ClickException(_("已经设置过了。加人请用：flask add-user"))
+
+
 @click.command("init")
+@click.option("--once", is_flag=True, is_eager=True, expose_value=False, hidden=True, callback=_only_once)
 @click.option("--subdistrict", prompt=_l("街道（乡镇）名称"), callback=_filled)
 @click.option("--community", prompt=_l("社区（村）名称"), callback=_filled)
 @click.option("--phone", prompt=_l("社区电话"), callback=_phone)
@@ -99,9 +107,6 @@ _generate = click.option("--generate-password", is_flag=True, help="make up a pa
 @_generate
 def init(subdistrict: str, community: str, phone: str, role: str, name: str, username: str, generate_password: bool) -> None:
     """Set up a real site: subdistrict, community, first account. Refuses when there is one already."""
-    upgrade()
-    if places.is_set_up():
-        raise click.ClickException(_("已经设置过了。加人请用：flask add-user"))
     password, made_up = _password(username, generate=generate_password)
     password_hash = passwords.hash_password(password)
 
