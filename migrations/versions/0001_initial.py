@@ -625,7 +625,7 @@ def upgrade():
         sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("item", sa.String(length=60), nullable=False),
-        sa.Column("amount", blueprints.purchases.models.Hundredths(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
         sa.Column("unit", sa.String(length=10), nullable=False),
         sa.Column(
             "if_missing",
