@@ -52,7 +52,7 @@ def text(value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        return _("是") if value else _("否")
+        return "是" if value else "否"  # the word the list itself would use: data, not screen text
     if isinstance(value, float):
         return _number_text(value)
     if isinstance(value, datetime):

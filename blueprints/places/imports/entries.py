@@ -56,6 +56,8 @@ def clean_row(row: StagedRow, *, today: date) -> Entry:
     person = _person(taken, today)
     if home["tenancy"] is None and person is None and cells.says_nobody(values.get("name")) and "空" in str(values["name"]):
         home["tenancy"] = "vacant"
+    if person is None and place["door"] and not home["note"]:
+        home["note"] = taken.take("remark", cells.short_text, 200, empty="")
     if not taken.bad:
         _check_whole(taken, place, person)
     return {"at": [sheet, number], "place": place, "home": home, "person": person, "bad": taken.bad, "remarks": taken.remarks}
@@ -69,7 +71,7 @@ def _check_whole(row: _Row, place: dict[str, str], person: dict[str, Any] | None
     elif person is None and any(name in row.values for name in ("id_number", "phone", "relation", "birth_date", "gender")):
         if not cells.says_nobody(row.values.get("name")):
             row.bad.append(["name", _("没有写姓名。")])
-    elif not place["building"] and not place["estate"]:
+    elif not place["building"]:
         row.bad.append(["building", _("没有写是哪栋楼。")])
 
 
@@ -190,7 +192,7 @@ def _keep_other_phones(row: _Row, person: dict[str, Any], others: list[str]) -> 
     more = [number for number in others if number not in person["remark"]]
     if not more:
         return
-    remark = "；".join(part for part in (person["remark"], _("另有电话 %(numbers)s", numbers="、".join(more))) if part)
+    remark = "；".join(part for part in (person["remark"], "另有电话 " + "、".join(more)) if part)
     if len(remark) <= 200:
         person["remark"] = remark
         row.remarks.append(["phone", _("有几个号码：第一个作电话，其余记在备注里。")])

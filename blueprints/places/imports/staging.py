@@ -34,7 +34,6 @@ class SheetReport:
     rows: int = 0
     left_out: list[tuple[int, str]] = field(default_factory=list)  # totals and notes: row number and its text
     has_header: bool = True
-    name_is_head: bool = False
 
 
 def stage(book: Book) -> tuple[list[SheetReport], list[StagedRow]]:
@@ -51,7 +50,7 @@ def stage(book: Book) -> tuple[list[SheetReport], list[StagedRow]]:
         else:
             rows = list(_rows(sheet, header, len(reports), report))
             report.titles = {name: header.title(name) for name in header.columns}
-            report.unknown, report.rows, report.name_is_head = header.unknown, len(rows), header.name_is_head
+            report.unknown, report.rows = header.unknown, len(rows)
             staged.extend(rows)
         reports.append(report)
     return reports, staged
@@ -88,6 +87,8 @@ def _values(row: Sequence[Any], header: Header) -> dict[str, Any]:
         cells = [plain(row[column]) for column in columns if column < len(row) and _is_filled(row[column])]
         if cells:
             values[name] = cells if name in MANY else cells[0]
+    if header.name_is_head and "name" in values and "relation" not in header.columns:
+        values["relation"] = "户主"
     return values
 
 
