@@ -14,7 +14,27 @@ from blueprints.places.vocabulary import Gender, Tenancy
 from core.forms import clean
 from core.forms.fields import parse_phone
 
-EMPTY_WORDS = {"无", "-", "--", "—", "——", "/", "//", "\\", "n/a", "na", "没有", "不详", "暂无", "未知", "null", "none", "空白", "不清楚", "?"}
+EMPTY_WORDS = {
+    "无",
+    "-",
+    "--",
+    "—",
+    "——",
+    "/",
+    "//",
+    "\\",
+    "n/a",
+    "na",
+    "没有",
+    "不详",
+    "暂无",
+    "未知",
+    "null",
+    "none",
+    "空白",
+    "不清楚",
+    "?",
+}
 NOBODY_WORDS = {"空户", "空房", "空置", "空", "空关", "无人", "无人居住", "无人住", "空置房", "待核实", "未入住", "无人户", "空挂户"}
 ERRORS = {"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#getting_data", "#spill!", "#calc!"}
 _EPOCH = date(1899, 12, 30)
@@ -34,7 +54,25 @@ _GENDER = {
     **dict.fromkeys(("女", "女性", "f", "female", "2", "女士"), Gender.FEMALE),
 }
 _TENANT_YES = {"租户", "租客", "承租人", "是", "租住", "租房", "出租", "外来租户", "流动人口", "√", "租住人员", "y", "yes", "1"}
-_TENANT_NO = {"业主", "产权人", "家属", "业主家属", "户主", "否", "自住", "常住", "常住人口", "本地", "户籍", "户籍人口", "亲属", "房主", "n", "no", "0"}
+_TENANT_NO = {
+    "业主",
+    "产权人",
+    "家属",
+    "业主家属",
+    "户主",
+    "否",
+    "自住",
+    "常住",
+    "常住人口",
+    "本地",
+    "户籍",
+    "户籍人口",
+    "亲属",
+    "房主",
+    "n",
+    "no",
+    "0",
+}
 _YES = {"有", "是", "y", "yes", "√", "1", "有电梯"}
 _NO = {"无", "否", "没有", "n", "no", "×", "0", "x", "无电梯"}
 
@@ -189,7 +227,13 @@ def _written_day(line: str, today: date) -> tuple[date | None, str]:
         found = date(year or 0, month or 1, number or 1)
     except ValueError:
         raise Bad(_("没有这一天。请填成 1950-03-02。")) from None
-    remark = "" if number else _("只有年月，按 %(day)s 记。", day=found.isoformat()) if month else _("只有年份，按 %(day)s 记。", day=found.isoformat())
+    remark = (
+        ""
+        if number
+        else _("只有年月，按 %(day)s 记。", day=found.isoformat())
+        if month
+        else _("只有年份，按 %(day)s 记。", day=found.isoformat())
+    )
     return _within(found, today), remark
 
 

@@ -198,5 +198,3 @@ def _keep_other_phones(row: _Row, person: dict[str, Any], others: list[str]) -> 
         row.remarks.append(["phone", _("有几个号码：第一个作电话，其余记在备注里。")])
     else:
         row.remarks.append(["phone", _("有几个号码：只导入了第一个。")])
-
-

@@ -32,7 +32,9 @@ def clashes(placed: list[Placed], say_row: Callable[[Row], str]) -> dict[Row, Re
         if len({door for _entry, door in group}) > 1:
             for entry, door in group:
                 other = next(one for one, elsewhere in group if elsewhere != door)
-                _refuse(refused, entry, "id_number", _("同一个证件号还出现在%(row)s，门牌不一样。一个人只能住一户。", row=_row(say_row, other)))
+                _refuse(
+                    refused, entry, "id_number", _("同一个证件号还出现在%(row)s，门牌不一样。一个人只能住一户。", row=_row(say_row, other))
+                )
         else:
             for entry, _door in group[1:]:
                 _refuse(refused, entry, "id_number", _("和%(row)s的证件号相同，是同一个人。", row=_row(say_row, group[0][0])))

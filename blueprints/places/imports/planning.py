@@ -78,7 +78,8 @@ class _Planner:
         changed = {(noun, thing) for noun, thing in self.changing}
         for noun, things in self.seen.items():
             self.plan.same[noun] = len([thing for thing in things if (noun, thing) not in changed])
-        self.plan.building_names = {key: building.name for key, building in self.existing.building_at.items() if key in self._used_buildings()}
+        used = self._used_buildings()
+        self.plan.building_names = {key: building.name for key, building in self.existing.building_at.items() if key in used}
         self.plan.unit_names = {key: unit.name for key, unit in self.existing.unit_at.items() if key[:2] in self.plan.building_names}
         return self.plan
 
@@ -234,7 +235,9 @@ class _Planner:
         return [unit for unit in self.plan.units if unit[:2] == building]
 
     def _used_buildings(self) -> set[BuildingKey]:
-        return {(unit[0], unit[1]) for unit in self.plan.units} | {(door[0], door[1]) for door in self.plan.households}
+        return {(unit[0], unit[1]) for unit in self.plan.units} | {
+            (door[0], door[1]) for door in (*self.plan.households, *(resident.door for resident in self.plan.residents))
+        }
 
     def _address(self, door: DoorKey) -> str:
         known = self.existing.household_at.get(door)

@@ -17,7 +17,9 @@ from blueprints.places.imports.reading import Book, Sheet
 from core.forms import clean
 
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计|累计|总人数|总户数)")
-_NOTE = re.compile(r"(?:注|备注|说明|填表|填报|制表|审核|负责人|联系人|打印|统计)\s*(?:人|单位|日期|时间|说明)?\s*[:、.\d]|(?:填表|填报|制表|审核)(?:人|单位|日期)")
+_NOTE = re.compile(
+    r"(?:注|备注|说明|填表|填报|制表|审核|负责人|联系人|打印|统计)\s*(?:人|单位|日期|时间|说明)?\s*[:、.\d]|(?:填表|填报|制表|审核)(?:人|单位|日期)"
+)
 _BUILDING_HEADING = re.compile(r".{0,30}?(?:\d{1,4}|[A-Za-z]|[一二三四五六七八九十]{1,3})\s*(?:号楼|栋|幢|座|#楼?)(?:\s*[（(].*)?")
 _REPEATED = (*PLACES, "grid", "tenancy", "household_note", "has_lift")
 
