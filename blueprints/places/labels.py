@@ -1,5 +1,6 @@
 from flask_babel import lazy_gettext as _l
 
+from blueprints.places.imports.rules import ImportState
 from blueprints.places.vocabulary import CareCategory, ContactMethod, Gender, IfMissing, RequestKind, Tenancy
 from core import labels
 
@@ -42,4 +43,12 @@ labels.register(
         IfMissing.LEAVE_OUT: _l("没有就不要"),
         IfMissing.ASK_ME: _l("先打电话问我"),
     },
+)
+labels.register(
+    {
+        ImportState.READING: _l("正在核对"),
+        ImportState.READY: _l("等您确认"),
+        ImportState.APPLIED: _l("已导入"),
+        ImportState.ABANDONED: _l("已放弃"),
+    }
 )
