@@ -18,4 +18,4 @@ def alerts_of_household(actor: Actor, household: Household) -> Markup | None:
     return slots.part("alerts/_panel.html", alerts=rows) if rows else None
 
 
-slots.fill("household_file", alerts_of_household, order=10)
+slots.fill("household_file", alerts_of_household, order=20)

@@ -2,4 +2,9 @@
 
 from flask import Blueprint
 
+from blueprints.places import names
+
 blueprint = Blueprint("places", __name__)
+blueprint.add_app_template_filter(names.unit_label, "unit_label")
+blueprint.add_app_template_filter(names.masked_phone, "masked_phone")
+blueprint.add_app_template_filter(names.age_on, "age")

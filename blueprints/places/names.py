@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 # Surnames whose usual reading is not the one a general dictionary gives.
 _SURNAMES = {
@@ -48,3 +49,8 @@ def unit_label(unit_name: str) -> str:
 def door_address(estate: str, building: str, unit: str, door: str) -> str:
     """The whole way to a door, as it is said: 阳光花园3号楼2单元501."""
     return f"{estate}{building}{unit_label(unit)}{door}"
+
+
+def age_on(born: date, today: date) -> int:
+    """Whole years, as a birthday counts them."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

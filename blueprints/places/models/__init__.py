@@ -2,7 +2,6 @@
 
 from blueprints.places.models.areas import Community, Estate, Grid, GridWorker, Subdistrict
 from blueprints.places.models.buildings import Building, BuildingUnit, Household, QrToken
-from blueprints.places.models.imports import ImportChunk, ImportJob
 from blueprints.places.models.residents import Resident
 
 __all__ = [
@@ -13,8 +12,6 @@ __all__ = [
     "Grid",
     "GridWorker",
     "Household",
-    "ImportChunk",
-    "ImportJob",
     "QrToken",
     "Resident",
     "Subdistrict",

@@ -1,5 +1,21 @@
 """HTTP of places, a module per noun. Importing this package declares every route."""
 
-from blueprints.places.views import imports, people, posters
+from importlib import import_module
 
-__all__ = ["imports", "people", "posters"]
+MODULES = (
+    "areas",
+    "buildings",
+    "doors",
+    "grids",
+    "households",
+    "imports",
+    "maps",
+    "overview",
+    "people",
+    "posters",
+    "residents",
+    "search",
+)
+
+for _module in MODULES:
+    import_module(f"{__name__}.{_module}")
