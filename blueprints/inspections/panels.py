@@ -47,13 +47,13 @@ def map_top(actor: Actor, building: Building) -> Markup | None:
     return slots.part("inspections/_map_top.html", running=running, building=building)
 
 
-def building_progress(actor: Actor, building_ids: list[int]) -> dict[int, tuple[int, int]]:
-    """building → (doors done, doors asked) in the running rounds."""
+def building_progress(actor: Actor, building_ids: list[int]) -> dict[int, tuple[int, int, str]]:
+    """building → (doors done, doors asked, the same in words) in the running rounds."""
     counts: dict[int, tuple[int, int]] = {}
     for building_id, state, count in doors.count_by_building(actor, building_ids):
         done, total = counts.get(building_id, (0, 0))
         counts[building_id] = (done + (count if state is DoorState.DONE else 0), total + count)
-    return counts
+    return {key: (done, total, _("已走 %(done)s/%(total)s 户", done=done, total=total)) for key, (done, total) in counts.items()}
 
 
 slots.fill("household_file", household_panel, order=5)
