@@ -111,9 +111,9 @@ def test_a_newcomer_is_added_with_the_row_button_that_needs_no_script(app, perso
         people__2__arrived_on=today().isoformat(),
     )
     form.submit()
+    row = saved()[0].people[2]
     new = world.resident("孙小宝")
     assert (new.household.address, new.phone, new.name_initials) == (world.OWN_DOOR, "19900000077", "sxb")
-    row = saved()[0].people[2]
     assert (row.resident_id, row.presence, row.arrived_from, row.arrived_on) == (new.id, Presence.NEW, "湖北武汉", today())
     assert saved()[0].has_arrivals
 
@@ -205,6 +205,7 @@ def test_care_and_purchase_are_asked_for_in_the_same_transaction(app, person, he
 def test_a_care_case_may_be_for_the_newcomer(app, person, heard):
     form = form_of(person).submit(button=("people-add", "1")).form("/record")
     form.submit(people__2__name="孙小宝", care_resident="new", care_categories=["left_behind_child"])
+    assert saved()[0].people[2].name == "孙小宝"
     assert [event.resident_id for event in heard] == [world.resident("孙小宝").id]
 
 

@@ -15,6 +15,7 @@ from blueprints.inspections.rules import Findings, Hazard, PersonFound, Presence
 from blueprints.places.actions import residents as file
 from blueprints.places.events import CareNeeded, PurchaseNeeded
 from blueprints.places.models import Household, Resident
+from blueprints.places.vocabulary import Tenancy
 from core.actors import Actor
 from core.errors import Invalid
 from core.events import publish
@@ -52,6 +53,13 @@ def bring_up_to_date(
                 file.move_in_again(resident, actor=actor, now=now)
         answer.append(resident)
     return answer
+
+
+def give_tenancy_back(inspection: Inspection, *, actor: Actor, now: datetime) -> None:
+    """Undo what the visit did to the use of the door, unless somebody has set it since."""
+    household = inspection.household
+    if inspection.tenancy_before is not None and household.tenancy is inspection.tenancy and household.removed_at is None:
+        file.change_household(household, actor=actor, now=now, tenancy=Tenancy(inspection.tenancy_before))
 
 
 def raise_alerts(

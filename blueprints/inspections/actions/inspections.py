@@ -69,6 +69,7 @@ def withdraw_inspection(inspection: Inspection, *, actor: Actor, now: datetime) 
     if not compare_and_set(Inspection, inspection.id, expect={"replaced_by_id": None, "withdrawn_at": None}, change=change):
         raise _moved_on(inspection)
     audit.record(actor, "inspection.withdrawn", inspection, now=now, before={"withdrawn_at": None}, after={"withdrawn_at": now})
+    household_file.give_tenancy_back(inspection, actor=actor, now=now)
     if inspection.round_id is not None:
         settle_door(inspection.community_id, inspection.round_id, inspection.household_id, now=now)
 

@@ -177,7 +177,10 @@ def written(inspection: Inspection, residents: Sequence[Resident]) -> dict[str, 
     people += [{"resident_id": one.id, "name": one.name} for one in residents if one.id not in noted]
     same = ("tenant_note", "hazards", "hazard_note", "needs", "need_note", "note", "visited_at")
     values = {name: getattr(inspection, name) for name in same}
-    chosen = {"outcome": inspection.outcome.value, "method": inspection.method.value, "tenancy": inspection.tenancy.value}
+    tenancy = inspection.tenancy.value
+    if inspection.outcome is Outcome.VACANT and inspection.tenancy_before:
+        tenancy = inspection.tenancy_before  # "vacant" came with the outcome and goes with it
+    chosen = {"outcome": inspection.outcome.value, "method": inspection.method.value, "tenancy": tenancy}
     return {**known(inspection.household, residents), **values, **chosen, "people": people}
 
 

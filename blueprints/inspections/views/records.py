@@ -132,7 +132,7 @@ def withdraw(inspection_id: int) -> Any:
         return map_url(found.household)
 
     url = submit_once(form, actor, work)
-    flash(_("已撤销，这一户恢复成走访前的样子。"))
+    flash(_("已撤销，这次走访不再计数。如果当时登记了新来的人或搬走的人，请在这一户的页面上核对。"))
     return go_to(url)
 
 
