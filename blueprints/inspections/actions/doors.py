@@ -39,7 +39,8 @@ def ask_doors(round_: Round, grid_ids: Sequence[int], *, now: datetime, househol
     if household_ids is not None:
         doors = doors.where(Household.id.in_(household_ids))
     columns = ["community_id", "round_id", "household_id", "building_id", "grid_id", "state", "changed_at"]
-    return int(db.session.execute(sa.insert(RoundHousehold).from_select(columns, doors)).rowcount)  # type: ignore[attr-defined]
+    statement = sa.insert(RoundHousehold).from_select(columns, doors).execution_options(preserve_rowcount=True)
+    return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
 
 def settle_door(community_id: int, round_id: int, household_id: int, *, now: datetime) -> DoorState | None:
