@@ -24,9 +24,22 @@ def initials(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", "".join(letters).lower())[:40]
 
 
+_CHINESE_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
+
+
 def natural_key(text: str) -> str:
-    """A key under which 2号楼 sorts before 10号楼: every number padded to four digits."""
+    """A key under which 2号楼 sorts before 10号楼 and 第二网格 before 第十网格: every number padded to four digits."""
+    text = re.sub(r"[一二三四五六七八九十]+", lambda found: _chinese_number(found.group()), text)
     return re.sub(r"\d+", lambda found: found.group().zfill(4), text)[:80]
+
+
+def _chinese_number(text: str) -> str:
+    """十二 → 12, 二十 → 20; what is not written like a number up to 99 stays."""
+    found = re.fullmatch(r"(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?", text)
+    if not found:
+        return text
+    tens, ten, ones = found.groups()
+    return str((_CHINESE_DIGITS[tens] if tens else 1 if ten else 0) * 10 + (_CHINESE_DIGITS[ones] if ones else 0))
 
 
 def masked_name(name: str) -> str:

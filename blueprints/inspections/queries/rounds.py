@@ -88,7 +88,7 @@ def open_rounds_of_grids(community_id: int, grid_ids: Iterable[int]) -> list[tup
         .join(Grid, Grid.id == RoundGrid.grid_id)
         .options(joinedload(Round.opened_by))
         .where(Round.community_id == community_id, Round.state == RoundState.OPEN, RoundGrid.grid_id.in_(list(grid_ids)))
-        .order_by(Grid.name)
+        .order_by(Grid.sort_key)
     )
     return [(row[0], row[1]) for row in db.session.execute(statement)]
 
@@ -173,7 +173,7 @@ def community_names(community_ids: Iterable[int]) -> dict[int, str]:
 
 
 def named_grids(by_grid: dict[int, Coverage]) -> list[tuple[Grid, Coverage]]:
-    statement = sa.select(Grid).where(Grid.id.in_(list(by_grid))).order_by(Grid.name)
+    statement = sa.select(Grid).where(Grid.id.in_(list(by_grid))).order_by(Grid.sort_key)
     return [(grid, by_grid[grid.id]) for grid in db.session.scalars(statement)]
 
 

@@ -111,7 +111,7 @@ def grids(actor: Actor) -> list[Grid]:
     statement = sa.select(Grid).where(in_communities(actor, Grid))
     if actor.role == Role.GRID_WORKER:
         statement = statement.where(Grid.id.in_(actor.grid_ids))
-    return list(db.session.scalars(statement.order_by(Grid.community_id, Grid.name)))
+    return list(db.session.scalars(statement.order_by(Grid.community_id, Grid.sort_key)))
 
 
 def estates(actor: Actor) -> list[Estate]:

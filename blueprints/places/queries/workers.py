@@ -17,7 +17,7 @@ def grids_of_users(user_ids: Iterable[int]) -> dict[int, list[Grid]]:
         sa.select(GridWorker.user_id, Grid)
         .join(Grid, Grid.id == GridWorker.grid_id)
         .where(GridWorker.user_id.in_(list(user_ids)))
-        .order_by(Grid.name)
+        .order_by(Grid.sort_key)
     )
     found: dict[int, list[Grid]] = defaultdict(list)
     for user_id, grid in db.session.execute(statement):
@@ -26,7 +26,7 @@ def grids_of_users(user_ids: Iterable[int]) -> dict[int, list[Grid]]:
 
 
 def grids_of_community(community_id: int | None) -> list[Grid]:
-    return list(db.session.scalars(sa.select(Grid).where(Grid.community_id == community_id).order_by(Grid.name)))
+    return list(db.session.scalars(sa.select(Grid).where(Grid.community_id == community_id).order_by(Grid.sort_key)))
 
 
 def worker_links(user_id: int) -> list[GridWorker]:
