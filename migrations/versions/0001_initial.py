@@ -130,6 +130,7 @@ def upgrade():
     op.create_table(
         "grid",
         sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("sort_key", sa.String(length=80), nullable=False),
         sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_grid_community_id_community")),
