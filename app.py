@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import StrictUndefined
 
+import commands
 import wiring
 from core import (
     database,
@@ -49,4 +50,5 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     wiring.register_slices(app)
     navigation.init_app(app, wiring.TABS)
     permissions.init_app(app, load_actor=wiring.actor_for, sign_in_page=wiring.sign_in_page, detour=wiring.must_change_first)
+    commands.init_app(app)
     return app

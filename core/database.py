@@ -22,6 +22,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.types import TypeDecorator
 
 T = TypeVar("T")
@@ -174,9 +176,18 @@ def is_retryable(error: DBAPIError) -> bool:
 
 
 def compare_and_set(model: type[Any], row_id: int, *, expect: dict[str, Any], change: dict[str, Any]) -> bool:
-    """UPDATE … WHERE id AND every expected value still holds; False when somebody was faster."""
+    """UPDATE … WHERE id AND every expected value still holds; False when somebody was faster.
+
+    `change` holds plain values; an instance in the session takes them over.
+    """
     conditions = [getattr(model, name) == value for name, value in expect.items()]
-    result = db.session.execute(
-        sa.update(model).where(model.id == row_id, *conditions).values(**change).execution_options(synchronize_session="evaluate")
-    )
+    statement = sa.update(model).where(model.id == row_id, *conditions).values(**change)
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    known = db.session.identity_map.get(identity_key(model, row_id)) if result.rowcount else None  # type: ignore[attr-defined]
+    if known is not None:
+        for name, value in change.items():
+            set_committed_value(known, name, value)
+        stale = [name for name in sa.inspect(known).mapper.relationships.keys() if name in known.__dict__]  # noqa: SIM118
+        if stale:  # approved_by follows approved_by_id
+            db.session.expire(known, stale)
     return bool(result.rowcount)  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from alembic import context
 from flask import current_app
+from sqlalchemy.types import TypeDecorator
 
 from core.database import Base, UTCDateTime, db
 
@@ -10,6 +11,8 @@ def render_item(kind, item, autogen_context):
     """Our own types are written as the plain SQLAlchemy types they are made of."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, TypeDecorator) and type(item).__module__.startswith(("core", "blueprints")):
+        return f"sa.{item.impl_instance!r}"
     return False
 
 

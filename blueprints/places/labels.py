@@ -1,5 +1,6 @@
 from flask_babel import lazy_gettext as _l
 
+from blueprints.places.imports.rules import ImportState
 from blueprints.places.numbering import Numbering
 from blueprints.places.vocabulary import CareCategory, ContactMethod, Gender, IfMissing, RequestKind, Tenancy
 from core import labels
@@ -48,4 +49,12 @@ labels.register(
         Numbering.PADDED: _l("0101、1001"),
         Numbering.RUNNING: _l("1、2、3 一直往下编"),
     },
+)
+labels.register(
+    {
+        ImportState.READING: _l("正在核对"),
+        ImportState.READY: _l("等您确认"),
+        ImportState.APPLIED: _l("已导入"),
+        ImportState.ABANDONED: _l("已放弃"),
+    }
 )

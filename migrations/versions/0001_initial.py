@@ -164,6 +164,37 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_grid_worker_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "import_job",
+        sa.Column(
+            "state",
+            sa.Enum("reading", "ready", "applied", "abandoned", name="importstate", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("default_estate", sa.String(length=60), nullable=False),
+        sa.Column("rows_total", sa.Integer(), nullable=False),
+        sa.Column("rows_read", sa.Integer(), nullable=False),
+        sa.Column("sheets", sa.JSON(), nullable=False),
+        sa.Column("hidden_sheets", sa.JSON(), nullable=False),
+        sa.Column("summary", sa.JSON(), nullable=False),
+        sa.Column("plan_digest", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.CheckConstraint("state <> 'applied' OR finished_at IS NOT NULL", name=op.f("ck_import_job_applied_says_when")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_import_job_community_id_community")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["app_user.id"], name=op.f("fk_import_job_created_by_id_app_user")),
+        sa.ForeignKeyConstraint(["finished_by_id"], ["app_user.id"], name=op.f("fk_import_job_finished_by_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_job")),
+        info={"unaudited": True},
+    )
+    with op.batch_alter_table("import_job", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_job_community_id_id"), ["community_id", "id"], unique=False)
+
+    op.create_table(
         "round",
         sa.Column("title", sa.String(length=40), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
@@ -207,6 +238,20 @@ def upgrade():
     with op.batch_alter_table("building_unit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_building_unit_community_id_grid_id"), ["community_id", "grid_id"], unique=False)
 
+    op.create_table(
+        "import_chunk",
+        sa.Column("job_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("is_clean", sa.Boolean(), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_import_chunk_community_id_community")),
+        sa.ForeignKeyConstraint(["job_id"], ["import_job.id"], name=op.f("fk_import_chunk_job_id_import_job")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_chunk")),
+        sa.UniqueConstraint("community_id", "job_id", "number", name=op.f("uq_import_chunk_community_id_job_id_number")),
+        info={"unaudited": True},
+    )
     op.create_table(
         "qr_token",
         sa.Column("building_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -626,7 +671,7 @@ def upgrade():
         sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("item", sa.String(length=60), nullable=False),
-        sa.Column("amount", blueprints.purchases.models.Hundredths(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
         sa.Column("unit", sa.String(length=10), nullable=False),
         sa.Column(
             "if_missing",
@@ -763,6 +808,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_qr_token_community_id_building_id"))
 
     op.drop_table("qr_token")
+    op.drop_table("import_chunk")
     with op.batch_alter_table("building_unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_building_unit_community_id_grid_id"))
 
@@ -771,6 +817,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_round_community_id_state_opened_at"))
 
     op.drop_table("round")
+    with op.batch_alter_table("import_job", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_job_community_id_id"))
+
+    op.drop_table("import_job")
     with op.batch_alter_table("grid_worker", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grid_worker_user_id"))
 

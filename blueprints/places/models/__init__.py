@@ -2,6 +2,7 @@
 
 from blueprints.places.models.areas import Community, Estate, Grid, GridWorker, Subdistrict
 from blueprints.places.models.buildings import Building, BuildingUnit, Household, QrToken
+from blueprints.places.models.imports import ImportChunk, ImportJob
 from blueprints.places.models.residents import Resident
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Grid",
     "GridWorker",
     "Household",
+    "ImportChunk",
+    "ImportJob",
     "QrToken",
     "Resident",
     "Subdistrict",

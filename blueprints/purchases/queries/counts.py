@@ -25,7 +25,7 @@ def count_by_state(where: sa.ColumnElement[bool], states: Collection[RequestStat
         .where(where, PurchaseRequest.state.in_(tuple(states)))
         .group_by(PurchaseRequest.state)
     )
-    found = dict(db.session.execute(statement).tuples().all())
+    found = {row[0]: row[1] for row in db.session.execute(statement)}
     return {state: found.get(state, 0) for state in states}
 
 

@@ -151,7 +151,7 @@ def open_requests_of_households(actor: Actor, household_ids: Collection[int]) ->
         .where(request_scope(actor), PurchaseRequest.household_id.in_(list(household_ids)), PurchaseRequest.state.in_(OPEN))
         .group_by(PurchaseRequest.household_id)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def doors_with_open_requests(actor: Actor, building: Building) -> list[int]:

@@ -78,7 +78,7 @@ def names_of(user_ids: Collection[int]) -> dict[int, str]:
     if not user_ids:
         return {}
     statement = sa.select(User.id, User.name).where(User.id.in_(list(user_ids)))
-    return dict(db.session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def residents_of(thing: Household | PurchaseRequest) -> list[Resident]:
@@ -110,4 +110,4 @@ def buildings_to_choose(actor: Actor) -> list[tuple[Building, str]]:
         .where(scope.building_filter(actor))
         .order_by(Estate.name, Building.sort_key)
     )
-    return list(db.session.execute(statement).tuples())
+    return [(row[0], row[1]) for row in db.session.execute(statement)]
