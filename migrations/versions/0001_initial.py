@@ -575,6 +575,96 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_alert_community_id_state_raised_at"), ["community_id", "state", "raised_at"], unique=False)
 
     op.create_table(
+        "care_case",
+        sa.Column("household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("resident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("categories", sa.JSON(), nullable=False),
+        sa.Column("worker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("deputy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "frequency",
+            sa.Enum(
+                "twice_daily",
+                "daily",
+                "every_n_days",
+                "weekly",
+                "monthly",
+                name="frequencykind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("interval_days", sa.Integer(), nullable=True),
+        sa.Column("emergency_name", sa.String(length=40), nullable=False),
+        sa.Column("emergency_phone", sa.String(length=20), nullable=True),
+        sa.Column("emergency_relation", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "end_reason",
+            sa.Enum(
+                "recovered",
+                "quarantine_over",
+                "moved",
+                "died",
+                "refused",
+                "other",
+                name="endreason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("end_note", sa.String(length=500), nullable=False),
+        sa.Column("counts_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("last_contact_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_reached_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("medicines_set_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("medicine_runs_out_on", sa.Date(), nullable=True),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.CheckConstraint(
+            "frequency <> 'every_n_days' OR (interval_days IS NOT NULL AND interval_days BETWEEN 2 AND 60)",
+            name=op.f("ck_care_case_interval_in_days"),
+        ),
+        sa.CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name=op.f("ck_care_case_end_has_a_reason")),
+        sa.CheckConstraint("(ended_at IS NULL) = (next_due_at IS NOT NULL)", name=op.f("ck_care_case_open_has_a_next_time")),
+        sa.CheckConstraint("deputy_id IS NULL OR worker_id IS NULL OR deputy_id <> worker_id", name=op.f("ck_care_case_deputy_is_another")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_care_case_community_id_community")),
+        sa.ForeignKeyConstraint(["deputy_id"], ["app_user.id"], name=op.f("fk_care_case_deputy_id_app_user")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["app_user.id"], name=op.f("fk_care_case_ended_by_id_app_user")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_care_case_household_id_household")),
+        sa.ForeignKeyConstraint(["opened_by_id"], ["app_user.id"], name=op.f("fk_care_case_opened_by_id_app_user")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_care_case_resident_id_resident")),
+        sa.ForeignKeyConstraint(["worker_id"], ["app_user.id"], name=op.f("fk_care_case_worker_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_care_case")),
+    )
+    with op.batch_alter_table("care_case", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_care_case_community_id_deputy_id"), ["community_id", "deputy_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_care_case_community_id_ended_at"), ["community_id", "ended_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_care_case_community_id_household_id"), ["community_id", "household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_care_case_community_id_next_due_at"), ["community_id", "next_due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_care_case_community_id_worker_id"), ["community_id", "worker_id"], unique=False)
+        batch_op.create_index(
+            "uq_care_case_open_resident",
+            ["community_id", "resident_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "delivery",
         sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("worker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -726,6 +816,74 @@ def upgrade():
             unique=False,
         )
 
+    op.create_table(
+        "care_contact",
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("household_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("submission_id", sa.String(length=36), nullable=True),
+        sa.Column("contacted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum("visit", "phone", "wechat", name="contactmethod", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("reached", sa.Boolean(), nullable=False),
+        sa.Column(
+            "condition",
+            sa.Enum("well", "unwell", "needs_doctor", name="condition", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("temperature", sa.Integer(), nullable=True),
+        sa.Column(
+            "mood",
+            sa.Enum("good", "ordinary", "low", "anxious", name="mood", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("medicine_days_left", sa.Integer(), nullable=True),
+        sa.Column("needs", sa.JSON(), nullable=False),
+        sa.Column("requested", sa.JSON(), nullable=False),
+        sa.Column("action_taken", sa.String(length=500), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("is_quick", sa.Boolean(), nullable=False),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.CheckConstraint("(voided_at IS NULL) = (voided_by_id IS NULL)", name=op.f("ck_care_contact_void_says_who")),
+        sa.CheckConstraint("reached OR condition IS NULL", name=op.f("ck_care_contact_condition_of_the_reached")),
+        sa.ForeignKeyConstraint(["case_id"], ["care_case.id"], name=op.f("fk_care_contact_case_id_care_case")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_care_contact_community_id_community")),
+        sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_care_contact_household_id_household")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_care_contact_user_id_app_user")),
+        sa.ForeignKeyConstraint(["voided_by_id"], ["app_user.id"], name=op.f("fk_care_contact_voided_by_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_care_contact")),
+        sa.UniqueConstraint("community_id", "submission_id", name=op.f("uq_care_contact_community_id_submission_id")),
+    )
+    with op.batch_alter_table("care_contact", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_care_contact_community_id_case_id_contacted_at"), ["community_id", "case_id", "contacted_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_care_contact_community_id_contacted_at"), ["community_id", "contacted_at"], unique=False)
+
+    op.create_table(
+        "care_medicine",
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("dose", sa.String(length=60), nullable=False),
+        sa.Column("days_supply", sa.Integer(), nullable=True),
+        sa.Column("supply_from", sa.Date(), nullable=True),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["care_case.id"], name=op.f("fk_care_medicine_case_id_care_case")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_care_medicine_community_id_community")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_care_medicine")),
+    )
+    with op.batch_alter_table("care_medicine", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_care_medicine_community_id_case_id"), ["community_id", "case_id"], unique=False)
+
     # ### end Alembic commands ###
     # The audit table refuses UPDATE and DELETE.
     guards = {
@@ -744,6 +902,15 @@ def upgrade():
 
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("care_medicine", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_care_medicine_community_id_case_id"))
+
+    op.drop_table("care_medicine")
+    with op.batch_alter_table("care_contact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_care_contact_community_id_contacted_at"))
+        batch_op.drop_index(batch_op.f("ix_care_contact_community_id_case_id_contacted_at"))
+
+    op.drop_table("care_contact")
     with op.batch_alter_table("round_household", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_household_community_id_round_id_state_building_id"))
         batch_op.drop_index(batch_op.f("ix_round_household_community_id_household_id"))
@@ -763,6 +930,17 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_delivery_community_id_state"))
 
     op.drop_table("delivery")
+    with op.batch_alter_table("care_case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_care_case_open_resident", sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_care_case_community_id_worker_id"))
+        batch_op.drop_index(batch_op.f("ix_care_case_community_id_next_due_at"))
+        batch_op.drop_index(batch_op.f("ix_care_case_community_id_household_id"))
+        batch_op.drop_index(batch_op.f("ix_care_case_community_id_ended_at"))
+        batch_op.drop_index(batch_op.f("ix_care_case_community_id_deputy_id"))
+
+    op.drop_table("care_case")
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alert_community_id_state_raised_at"))
         batch_op.drop_index(batch_op.f("ix_alert_community_id_household_id_raised_at"))
