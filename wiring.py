@@ -25,14 +25,15 @@ PARTS = ("models", "labels", "subscriptions", "panels", "views", "commands")
 _TODAY = Tab("summary.today", _l("今天"), "today")
 _SUMMARY = Tab("summary.community", _l("汇总"), "summary", ("alerts",))
 _SUBDISTRICT = Tab("summary.subdistrict", _l("汇总"), "summary", ("alerts", "summary.community"))
-_BUILDINGS = Tab("places.buildings", _l("楼栋"), "building", ("places", "inspections"))
+_BUILDINGS = Tab("places.buildings", _l("楼栋"), "building", ("places",))
+_DOORS = Tab("places.buildings", _l("楼栋"), "building", ("places", "inspections"))
 _ROUNDS = Tab("inspections.rounds", _l("排查"), "round", ("inspections",))
 _CARE = Tab("care.cases", _l("帮扶"), "care", ("care",))
 _REQUESTS = Tab("purchases.requests", _l("代购"), "bag", ("purchases",))
 _ME = Tab("accounts.me", _l("我的"), "me", ("accounts",))
 
 TABS = {
-    Role.GRID_WORKER: (_TODAY, _BUILDINGS, _CARE, _REQUESTS, _ME),
+    Role.GRID_WORKER: (_TODAY, _DOORS, _CARE, _REQUESTS, _ME),
     Role.SECRETARY: (_SUMMARY, _REQUESTS, _ROUNDS, _CARE, _BUILDINGS, _ME),
     Role.OFFICER: (_SUBDISTRICT, _REQUESTS, _ROUNDS, _CARE, _BUILDINGS, _ME),
 }
