@@ -53,7 +53,7 @@ def building_progress(actor: Actor, building_ids: list[int]) -> dict[int, tuple[
     for building_id, state, count in doors.count_by_building(actor, building_ids):
         done, total = counts.get(building_id, (0, 0))
         counts[building_id] = (done + (count if state is DoorState.DONE else 0), total + count)
-    return {key: (done, total, _("已走 %(done)s/%(total)s 户", done=done, total=total)) for key, (done, total) in counts.items()}
+    return {key: (done, total, _("已查 %(done)s/%(total)s 户", done=done, total=total)) for key, (done, total) in counts.items()}
 
 
 slots.fill("household_file", household_panel, order=5)

@@ -28,12 +28,12 @@ def test_an_ordinary_household_takes_two_taps_and_the_next_door_is_in_view(app, 
     round_id = open_round("第一网格")
     owner, here, following = person("owner"), door(world.OWN_DOOR), door(world.NEXT_DOOR).id
     door_map = owner.get(f"/buildings/{here.building_id}")
-    assert "已走 0/4 户" in door_map.text
+    assert "已查 0/4 户" in door_map.text
     file = owner.get(door_map.soup.find(id=f"door-{here.id}")["href"])  # first tap
     back = file.form("/as-usual").submit()  # second tap
     assert back.path == f"/buildings/{here.building_id}?after={here.id}"
     assert "101 已记下：见到人了" in back.text
-    assert "已走 1/4 户" in back.text
+    assert "已查 1/4 户" in back.text
     assert back.soup.select_one(f'a[href="/households/{following}"].weui-btn')
     saved = inspections()[0]
     assert (saved.outcome, saved.user.username, saved.round_id, saved.has_symptoms) == (Outcome.SEEN, "owner", round_id, False)

@@ -31,13 +31,13 @@ def form_of(person, who: str = "secretary"):
 def test_the_secretary_opens_a_round_and_every_door_is_asked(app, person):
     page = form_of(person).submit()
     assert "已发起" in page.text
-    assert "已走 0/8 户" in page.text
+    assert "已查 0/8 户" in page.text
     opened = db.session.scalar(sa.select(Round))
     assert (opened.title, opened.state, opened.opened_by.username) == ("消防排查", RoundState.OPEN, "secretary")
     event = db.session.scalar(sa.select(audit.AuditEvent).where(audit.AuditEvent.action == "round.opened"))
     assert event.after["doors"] == 8
     assert "消防排查" in person("owner").get("/rounds").text
-    assert "已走 0/4 户" in person("owner").get(f"/rounds/{opened.id}").text
+    assert "已查 0/4 户" in person("owner").get(f"/rounds/{opened.id}").text
 
 
 def test_a_grid_is_asked_by_one_round_at_a_time(app, person):
@@ -101,7 +101,7 @@ def test_closing_first_says_what_is_missing(app, person):
     visit("阳光花园1号楼1单元101", "nobody_home")
     visit("阳光花园1号楼1单元102")
     page = person("secretary").get(f"/rounds/{round_id}/closing")
-    assert "还有 2 户没走，1 户待回访" in page.text
+    assert "还有 2 户没查，1 户待再访" in page.text
     after = page.form("/close").submit(note="下周补走")
     assert "已结束" in after.text
     closed = db.session.get_one(Round, round_id)

@@ -33,7 +33,7 @@ class RoundForm(BaseForm):
         latest=_today,
     )
     ends_on = DateField(_l("结束日期"), required=_l("请填结束日期。"), latest=lambda: _today() + timedelta(days=LONGEST_DAYS))
-    grids = MultiChoiceField(_l("排查哪些网格"), required=_l("请至少选一个网格。"), description=_l("所选网格里的每一户都要走到。"))
+    grids = MultiChoiceField(_l("排查哪些网格"), required=_l("请至少选一个网格。"), description=_l("所选网格里的每一户都要查到。"))
     note = NoteField(_l("要求"), description=_l("写给网格员看的，例如重点查什么。"))
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
@@ -45,4 +45,4 @@ class RoundForm(BaseForm):
 
 
 class CloseRoundForm(BaseForm):
-    note = NoteField(_l("结束说明"), description=_l("没走到的怎么办，写一句。"))
+    note = NoteField(_l("结束说明"), description=_l("没查到的怎么办，写一句。"))
