@@ -1,5 +1,13 @@
-"""The public side: what a scanned code opens. Owns no tables."""
+"""The public side: what a scanned code opens. Owns no tables.
+
+Whoever holds a building's code may file a request for one of its doors; whoever holds a slip's address may
+follow it. Nothing here tells whether a household, a name or a phone is known to the community.
+"""
 
 from flask import Blueprint
 
+from core.extensions import csrf
+
 blueprint = Blueprint("residents", __name__)
+# The forms check their CSRF token themselves, and answer a lost session with the form and all that was typed in it.
+csrf.exempt(blueprint)

@@ -32,12 +32,19 @@ class Rows(FieldList):
             return
         raw = request.form.get(f"{self.name}-remove", "")
         index = int(raw) if raw.isascii() and raw.isdigit() else -1
-        kept = [entry.data for position, entry in enumerate(self.entries) if position != index]
+        kept = [(entry.data, _typed(entry)) for position, entry in enumerate(self.entries) if position != index]
         while self.entries:
             self.pop_entry()
-        for data in kept or [{}]:
-            self.append_entry(data)
+        for data, typed in kept or [({}, {})]:
+            row = self.append_entry(data)
+            for name, text in typed.items():
+                row.form[name].typed = text
 
     def filled(self, *, by: str) -> list[dict[str, Any]]:
         """The data of the rows in which the field `by` is not empty."""
         return [entry.data for entry in self.entries if entry.data.get(by)]
+
+
+def _typed(row: Any) -> dict[str, str | None]:
+    """What stands in the fields that turn words into values: it stays, readable or not."""
+    return {field.short_name: field.typed for field in row.form if hasattr(field, "typed")}

@@ -25,7 +25,9 @@ class Page:
     def __init__(self, person: Person, response: Any, path: str) -> None:
         self.person, self.response, self.path = person, response, path
         self.status: int = response.status_code
-        self.html: str = response.get_data(as_text=True) if response.mimetype.startswith(("text/", "image/svg", "application/json")) else ""
+        self.html: str = (
+            response.get_data(as_text=True) if (response.mimetype or "").startswith(("text/", "image/svg", "application/json")) else ""
+        )
         markup = "" if response.mimetype == "image/svg+xml" else self.html
         self.soup = BeautifulSoup(markup, "html5lib" if "<html" in markup else "html.parser")
 
@@ -184,7 +186,8 @@ def check_page(page: Page, *, whole: bool) -> None:
         assert form.get("action"), f"a form without action on {where}"
         if (form.get("method") or "get").lower() == "post":
             assert form.find("input", {"name": "csrf_token"}), f"no CSRF token in the form to {form.get('action')} on {where}"
-    for control in soup.find_all(attrs={"hx-post": True}):
+    # A part that is swapped into a form has no form of its own; the whole page is asked instead.
+    for control in soup.find_all(attrs={"hx-post": True}) if whole or soup.find("form") else []:
         twin = control if control.name == "form" else control.find_parent("form")
         assert twin is not None and (twin.get("method") or "").lower() == "post", f"hx-post without a plain form on {where}"
     for tag in soup.find_all(True):
