@@ -1,0 +1,94 @@
+"""Every page there is, opened by everybody who may: whole, as a fragment, and with three rows or thirty."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from werkzeug.routing import Rule
+
+from blueprints.accounts.rules import Role
+from core.database import Base, db
+from core.permissions import access_of
+from tests.inspections import support
+from tests.support import many, world
+from tests.support.queries import counting
+
+WHO = {Role.GRID_WORKER: "owner", Role.SECRETARY: "secretary", Role.OFFICER: "officer"}
+# Names in addresses → the table whose row they name. A page with another kind of name is left to its slice's tests.
+TABLES = {
+    "user_id": "app_user", "household_id": "household", "building_id": "building", "estate_id": "estate", "grid_id": "grid",
+    "resident_id": "resident", "alert_id": "alert", "round_id": "round", "inspection_id": "inspection",
+    "request_id": "purchase_request", "delivery_id": "delivery", "case_id": "care_case", "contact_id": "care_contact",
+    "community_id": "community",
+}  # fmt: skip
+ANSWERS = {200, 303, 304, 400, 403, 404, 409}
+
+
+def row_id(name: str) -> int | None:
+    """The first row of that kind in the owner's reach."""
+    if name == "user_id":
+        return world.user("owner").id
+    if name == "household_id":
+        return world.household_at(world.OWN_DOOR).id
+    if name == "community_id":
+        return world.user("owner").community_id
+    table = Base.metadata.tables.get(TABLES.get(name, ""))
+    return None if table is None else db.session.scalar(sa.select(sa.func.min(table.c.id)))
+
+
+def pages(app: Any, role: Role) -> list[str]:
+    """The address of every page of this role (and the public ones)."""
+    found = []
+    rules: list[Rule] = sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+    for rule in rules:
+        if "GET" not in (rule.methods or set()) or rule.endpoint == "static":
+            continue
+        access = access_of(rule.endpoint)
+        if access.public or role not in access.roles:
+            continue
+        names = re.findall(r"<\w+:(\w+)>", rule.rule)
+        values = {name: row_id(name) for name in names}
+        if all(value is not None for value in values.values()):
+            found.append(re.sub(r"<\w+:(\w+)>", lambda match, values=values: str(values[match[1]]), rule.rule))
+    return found
+
+
+@pytest.mark.guard
+@pytest.mark.parametrize("role", list(WHO), ids=list(WHO))
+def test_every_page_opens_whole_and_as_a_fragment(app, person, role):
+    support.open_round("第一网格", "第二网格")
+    many.fill(range(1, 4))
+    somebody = person(WHO[role])
+    for path in pages(app, role):
+        for htmx in (False, True):
+            page = somebody.get(path, htmx=htmx)  # check_page holds it to the house's rules, Vary among them
+            assert page.status in ANSWERS, f"{path} answers {page.status}"
+            if page.response.mimetype == "text/html" and page.status == 200:
+                assert "Cache-Control" in page.response.headers, path
+                assert "Content-Security-Policy" in page.response.headers, path
+                assert page.html.count("<html") <= 1, path
+
+
+@pytest.mark.parametrize("role", list(WHO), ids=list(WHO))
+def test_no_page_asks_more_with_thirty_rows_than_with_three(app, person, role):
+    support.open_round("第一网格", "第二网格")
+    many.fill(range(1, 9))  # two of each state a request may be in
+    many.add_workers(3)
+    somebody = person(WHO[role])
+    paths = pages(app, role)
+    few = {path: count(somebody, path) for path in paths}
+    many.fill(range(9, 33))
+    many.add_workers(27, begin=3)
+    for path in paths:
+        now = count(somebody, path)
+        assert now.number <= few[path].number, f"{path} asked {few[path].number} queries, now {now.number}:\n{now}"
+
+
+def count(somebody: Any, path: str) -> Any:
+    somebody.get(path)  # once before, so that what is made at first use does not count
+    with counting() as counted:
+        somebody.get(path)
+    return counted
