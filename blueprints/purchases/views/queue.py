@@ -13,7 +13,7 @@ from blueprints.purchases import actions, blueprint, queries
 from blueprints.purchases.filtering import AGES, Wanted, position, read
 from blueprints.purchases.forms import BatchForm, FilterForm
 from blueprints.purchases.models import PurchaseRequest
-from blueprints.purchases.rules import OPEN, RequestState, can_assign
+from blueprints.purchases.rules import OPEN, RequestState, can_assign, can_file
 from core import clock, htmx, slots
 from core.actors import Actor
 from core.errors import Conflict, Invalid
@@ -100,7 +100,7 @@ def merge_many() -> Any:
 
 def _each(form: BatchForm, actor: Actor, prepare: Callable[[list[PurchaseRequest]], Callable[[PurchaseRequest], None]], done: str) -> Any:
     """Do the same to every ticked request: one that was done already is told, and the others go through."""
-    ids, wanted = _ticked(), _wanted()
+    ids, wanted = _ticked(), wanted_here()
     if not form.validate():
         return _show(form, 422)
     if not ids:
@@ -145,7 +145,8 @@ def _ticked() -> list[int]:
     return [int(raw) for raw in request.form.getlist("ids") if raw.isascii() and raw.isdigit() and len(raw) < 16]
 
 
-def _wanted() -> Wanted:
+def wanted_here() -> Wanted:
+    """What the address asks for; a secretary begins with what waits for a decision."""
     return read(request.args, default="submitted" if current_actor().role == Role.SECRETARY else "open")
 
 
@@ -173,7 +174,7 @@ def _filter_form(actor: Actor) -> FilterForm:
 
 
 def _show(form: BatchForm, status: int) -> Any:
-    actor, now, wanted = current_actor(), clock.now(), _wanted()
+    actor, now, wanted = current_actor(), clock.now(), wanted_here()
     where = wanted.clause(actor, now)
     rows = queries.list_requests(where, after=wanted.after(request.args), newest_first=wanted.newest_first, limit=queries.PAGE + 1)
     shown = rows[: queries.PAGE]
@@ -202,6 +203,7 @@ def _show(form: BatchForm, status: int) -> Any:
         if decides
         else {},
         decides=decides,
+        may_file=can_file(actor),
         may_decide=decides and RequestState.SUBMITTED in wanted.states,
         may_assign=decides and any(can_assign(actor, row) for row in shown),
     )
