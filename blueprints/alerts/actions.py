@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -83,3 +84,10 @@ def _move(alert: Alert, state: AlertState, change: dict[str, object]) -> None:
     """UPDATE … WHERE id AND state = what it was: a faster colleague makes it fail, never be overwritten."""
     if not compare_and_set(Alert, alert.id, expect={"state": alert.state}, change={"state": state, **change}):
         raise Conflict(_("这条告警刚刚被别人处理了，请刷新看看。"))
+
+
+def follow_door(alerts: Iterable[Alert], *, actor: Actor, now: datetime, household_id: int) -> None:
+    """The door was merged into another: its alerts, open and closed, go along."""
+    for alert in alerts:
+        alert.household_id = household_id
+        audit.record(actor, "alert.door_merged", alert, now=now)

@@ -140,7 +140,8 @@ def test_doors_are_added_renamed_merged_and_taken_away(person):
     into = world.household_at(world.OWN_DOOR).id
     form = secretary.get(f"/households/{home.id}/door").form("/merge").fill(into=str(into))
     assert form.submit().path == form.submit().path == f"/households/{into}"
-    assert secretary.get(f"/households/{home.id}").status == 404
+    assert secretary.get(f"/households/{home.id}").response.headers["Location"] == f"/households/{into}"
+    assert person("stranger").get(f"/households/{home.id}").status == 404
     db.session.rollback()
     empty = world.household_at("阳光花园1号楼1单元301").id
     page = secretary.get(f"/households/{empty}/door").form("/remove").submit()

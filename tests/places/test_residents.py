@@ -166,3 +166,11 @@ def test_tenancy_and_note(home, person):
 
 def test_without_signing_in_the_way_leads_to_the_sign_in_page(home, visitor):
     assert visitor.get(f"/households/{home}").response.headers["Location"].startswith("/sign-in?next=/households/")
+
+
+def test_whoever_was_written_down_anew_does_not_move_in_twice(home, somebody, person):
+    owner = person("owner")
+    page = owner.get(f"/residents/{somebody}/moved-out").form("/move-out").submit()
+    owner.get(f"/households/{home}/residents/new").form("/add").submit(name="张小军")
+    answer = page.form("/move-in-again").submit()
+    assert "已经登记在这一户" in answer.text and "已搬走 1 人" in answer.text

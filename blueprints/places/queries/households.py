@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from blueprints.places.models import Building, Household, Resident
 from blueprints.places.queries.scope import household_filter
@@ -29,6 +29,17 @@ def household_file(actor: Actor, household_id: int) -> Household:
     if household is None:
         raise OutOfScope
     return household
+
+
+def merged_into(actor: Actor, household_id: int) -> int | None:
+    """The id of the door that took over a merged one, if the actor may see it."""
+    gone = aliased(Household)
+    statement = (
+        sa.select(Household.id)
+        .join(gone, sa.and_(gone.merged_into_id == Household.id, gone.community_id == Household.community_id))
+        .where(gone.id == household_id, household_filter(actor))
+    )
+    return db.session.scalar(statement)
 
 
 def residents_of(household: Household) -> list[Resident]:

@@ -20,7 +20,7 @@ def send(form: Any, work: Callable[[], str], show: Callable[[], Any], done: str)
     try:
         url = submit_once(form, current_actor(), work)
     except Invalid as error:
-        form.add_error(error.message, error.field)
+        form.add_error(error.message, error.field if error.field in form else None)
         return show()
     flash(done)
     return go_to(url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from blueprints.accounts.rules import STAFF, Role
@@ -16,6 +16,7 @@ from blueprints.places.queries.scope import household_in_scope
 from blueprints.places.rules import can_manage_places, can_record, can_see_phone
 from blueprints.places.vocabulary import Tenancy
 from core import clock
+from core.errors import OutOfScope
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
@@ -25,7 +26,13 @@ from core.submissions import submit_once
 @requires(*STAFF)
 def household_file(household_id: int) -> Any:
     actor = current_actor()
-    household = queries.household_file(actor, household_id)
+    try:
+        household = queries.household_file(actor, household_id)
+    except OutOfScope:
+        taken_over_by = queries.merged_into(actor, household_id)
+        if taken_over_by is None:
+            raise
+        return redirect(url_for("places.household_file", household_id=taken_over_by))
     return render_template(
         "places/household_file.html",
         household=household,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import flash, render_template, url_for
 from flask_babel import gettext as _
 
 from blueprints.accounts.rules import Role
@@ -97,6 +97,8 @@ def move_in_again(resident_id: int) -> Any:
     form, actor = PlainForm(), current_actor()
 
     def show() -> Any:
+        for message in form.form_errors:
+            flash(message, "bad")
         return go_to(_file(resident_in_scope(actor, resident_id).household_id))
 
     def work() -> str:
