@@ -17,10 +17,10 @@ from blueprints.inspections.models import Inspection
 from blueprints.inspections.queries import inspections as queries
 from blueprints.inspections.rules import Outcome, can_correct, can_withdraw
 from blueprints.inspections.versions import differences, person_text, shown
-from blueprints.inspections.views.visits import RECORDERS, map_url, rows_were_edited, tell_saved
+from blueprints.inspections.views.visits import RECORDERS, blame, map_url, rows_were_edited, tell_saved
 from blueprints.places.queries.scope import grids, household_in_scope
 from core import clock, htmx
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
@@ -111,9 +111,8 @@ def correct(inspection_id: int) -> Any:
 
     try:
         url = submit_once(form, actor, work)
-    except Invalid as error:
-        form.add_error(error.message, field=error.field)
-        return _show(queries.inspection_in_scope(actor, inspection_id), form, 422)
+    except (Conflict, Invalid) as error:
+        return _show(queries.inspection_in_scope(actor, inspection_id), form, blame(form, error))
     tell_saved(form.submission_id.data)
     return go_to(url)
 

@@ -18,7 +18,7 @@ from blueprints.inspections.queries import inspections as queries
 from blueprints.places.models import Household
 from blueprints.places.queries.scope import household_in_scope
 from core import clock, htmx
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from core.htmx import go_to
 from core.labels import label
 from core.permissions import current_actor, requires
@@ -86,9 +86,8 @@ def record_inspection(household_id: int) -> Any:
 
     try:
         url = submit_once(form, actor, work)
-    except Invalid as error:
-        form.add_error(error.message, field=error.field)
-        return _show(household_in_scope(actor, household_id), form, 422)
+    except (Conflict, Invalid) as error:
+        return _show(household_in_scope(actor, household_id), form, blame(form, error))
     tell_saved(form.submission_id.data)
     return go_to(url)
 
@@ -99,6 +98,12 @@ def rows_were_edited(form: InspectionForm) -> bool:
     for rows in edited:
         rows.edit()
     return bool(edited)
+
+
+def blame(form: InspectionForm, error: Conflict | Invalid) -> int:
+    """Say on the form what an action refused, so that nothing typed is lost; the status to answer with."""
+    form.add_error(error.message, field=getattr(error, "field", None))
+    return 422 if isinstance(error, Invalid) else 409
 
 
 def map_url(household: Household) -> str:
