@@ -41,7 +41,7 @@ def test_a_newcomer_is_added_without_losing_what_was_typed(phone, javascript):
     page.locator("#people-3-name").wait_for()
     page.get_by_role("button", name="去掉这一行").last.click()
     page.locator("#people-3-name").wait_for(state="detached")
-    page.get_by_text("咳嗽、咽痛等").nth(2).click()
+    page.locator("#people-2-respiratory").check()
     page.get_by_role("button", name="保存，下一户").click()
     page.get_by_text("101 已记下").wait_for()
     db.session.rollback()
