@@ -16,7 +16,7 @@
         event.preventDefault();
         return;
       }
-      if (form.method === "post" && !form.hasAttribute("hx-post")) {
+      if (form.method === "post" && !form.hasAttribute("hx-post") && !form.hasAttribute("data-download")) {
         form.dataset.sending = "yes";
         form.setAttribute("aria-busy", "true");
       }

@@ -22,3 +22,7 @@ class ConfirmForm(BaseForm):
 
 class AbandonForm(BaseForm):
     """Nothing is typed: one button."""
+
+
+class ExportForm(BaseForm):
+    """Nothing is typed: one button."""

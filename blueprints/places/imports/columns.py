@@ -101,7 +101,7 @@ def field_of(cell: Any) -> str | None:
 
 
 def find_header(rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, int]] = ()) -> Header | None:
-    """The header of a sheet, or None when no row names at least two things we know (or one that is a door or address)."""
+    """The header of a sheet, or None when no row names at least two things we know."""
     spread = spread_merged(rows[:HEADER_SEARCH_ROWS], merged)
     best: tuple[int, int, int, list[Any]] | None = None
     for index, row in enumerate(spread):
@@ -119,7 +119,7 @@ def find_header(rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, 
         if score > best[0] and len(_fields(spread[lower])) >= 2:
             best = score, upper, lower, combined
     score, first, last, cells = best
-    if score < 2 and not _fields(cells) & {"address", "door", "building"}:
+    if score < 2:
         return None
     return _header(first, last, cells)
 

@@ -22,6 +22,7 @@ _NOTE = re.compile(
 )
 _BUILDING_HEADING = re.compile(r".{0,30}?(?:\d{1,4}|[A-Za-z]|[一二三四五六七八九十]{1,3})\s*(?:号楼|栋|幢|座|#楼?)(?:\s*[（(].*)?")
 _REPEATED = (*PLACES, "grid", "tenancy", "household_note", "has_lift")
+GUIDES = {"填表说明", "填写说明", "说明", "使用说明"}  # sheets that come with a template, not read
 
 StagedRow = list[Any]
 
@@ -43,7 +44,7 @@ def stage(book: Book) -> tuple[list[SheetReport], list[StagedRow]]:
     reports: list[SheetReport] = []
     staged: list[StagedRow] = []
     for sheet in book.sheets:
-        if not any(_is_filled(cell) for row in sheet.rows for cell in row):
+        if sheet.name.strip() in GUIDES or not any(_is_filled(cell) for row in sheet.rows for cell in row):
             continue
         report = SheetReport(sheet.name)
         header = find_header(sheet.rows, sheet.merged)

@@ -1,15 +1,21 @@
-"""The empty list to download, and the whole preview as a file."""
+"""The files we give: the empty list, the whole preview, the list of households and residents."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
 from blueprints.places.imports.plan import Change, Plan, Refusal
 from blueprints.places.imports.wording import changes_text, door_text, field_label, value_label
+from blueprints.places.names import masked_phone
+from blueprints.places.vocabulary import Gender, Tenancy
 from core.excel import Sheet
+
+_TENANCY_WORDS = {Tenancy.OWNER: "自住", Tenancy.RENTED: "出租", Tenancy.VACANT: "空置", Tenancy.SHOP: "商铺"}
+_NUMBERS = re.compile(r"\d{7,}")
 
 # Data, not screen text: the words the import itself understands.
 TEMPLATE_HEADER = (
@@ -75,3 +81,29 @@ def preview_sheets(plan: Plan, sheet_names: Sequence[str], titles: Sequence[dict
     )
     changes = [*plan.building_changes, *plan.unit_changes, *plan.household_changes, *plan.resident_changes]
     yield Sheet(_("有变动"), (*where, _("哪里"), _("改动")), changed(changes))
+
+
+def household_sheet(rows: Iterable[Any], *, is_full: bool, with_community: bool) -> Sheet:
+    """The list of doors and people under the template's own header: a full one can be corrected and imported again."""
+    header = ("社区", *TEMPLATE_HEADER, "房屋备注") if with_community else (*TEMPLATE_HEADER, "房屋备注")
+    lines = ((*((row.community,) if with_community else ()), *_line(row, is_full)) for row in rows)
+    return Sheet(_("住户居民名单"), header, lines)
+
+
+def _line(row: Any, is_full: bool) -> tuple[Any, ...]:
+    resident = row.Resident
+    tenancy = "" if row.tenancy is Tenancy.UNKNOWN else _TENANCY_WORDS[row.tenancy]
+    place = (row.estate, row.building, row.unit, row.door, row.grid or "", tenancy)
+    if resident is None:
+        return *place, *([""] * 9), row.note
+    phone, number, remark = resident.phone or "", resident.id_number or "", resident.remark
+    if not is_full:
+        phone, number, remark = masked_phone(phone), _masked_number(number), _NUMBERS.sub(lambda found: masked_phone(found[0]), remark)
+    born, moved_in = (day.isoformat() if day else "" for day in (resident.birth_date, resident.moved_in_on))
+    gender = {Gender.MALE: "男", Gender.FEMALE: "女"}.get(resident.gender, "")
+    tenant = "租户" if resident.is_tenant else ""
+    return *place, resident.name, resident.relation, gender, born, number, phone, tenant, moved_in, remark, row.note
+
+
+def _masked_number(number: str) -> str:
+    return f"{number[:4]}{'*' * max(0, len(number) - 6)}{number[-2:]}" if number else ""

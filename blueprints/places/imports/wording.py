@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -96,3 +97,27 @@ def door_text(plan: Plan, key: tuple[str, str, str, str]) -> str:
 
 def _changes(changes: list[Change]) -> list[list[Any]]:
     return [[list(change.row), change.label, {name: list(pair) for name, pair in change.changes.items()}] for change in changes[:SHOWN]]
+
+
+def preview_lines(plan: Plan, sheet_names: Sequence[str], titles: Sequence[dict[str, str]]) -> Iterator[str]:
+    """The preview as lines of text: counts, then every refused row, then what will change."""
+    counts = plan.counts()
+    for noun, text in (("building", _("楼栋")), ("household", _("住户")), ("resident", _("居民"))):
+        numbers = counts[noun]
+        yield _(
+            "%(noun)s: 新增 %(add)s，有变动 %(change)s，没有变化 %(same)s",
+            noun=text,
+            add=numbers["add"],
+            change=numbers["change"],
+            same=numbers["same"],
+        )
+    if plan.estates:
+        yield _("将新建小区: %(names)s", names="、".join(plan.estates))
+    if plan.grids:
+        yield _("将新建网格: %(names)s", names="、".join(plan.grids))
+    yield _("没有通过 %(count)s 行", count=counts["rows"]["refused"])
+    for one in plan.refused:
+        column = titles[one.row[0]].get(one.field) or field_label(one.field)
+        yield "  " + " · ".join((_("“%(sheet)s”第 %(row)s 行", sheet=sheet_names[one.row[0]], row=one.row[1]), column, one.message))
+    for change in (*plan.building_changes, *plan.unit_changes, *plan.household_changes, *plan.resident_changes):
+        yield f"  {change.label} · {changes_text(change.changes)}"

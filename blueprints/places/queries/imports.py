@@ -8,7 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from blueprints.places.imports.plan import BuildingRow, Existing, HouseholdRow, ResidentRow, UnitRow
-from blueprints.places.models import Building, BuildingUnit, Estate, Grid, Household, ImportChunk, ImportJob, Resident
+from blueprints.places.models import (
+    Building,
+    BuildingUnit,
+    Community,
+    Estate,
+    Grid,
+    Household,
+    ImportChunk,
+    ImportJob,
+    Resident,
+    Subdistrict,
+)
 from blueprints.places.queries.scope import in_communities, row_in_scope
 from core.actors import Actor
 from core.database import db
@@ -86,3 +97,15 @@ def existing(community_id: int) -> Existing:
 def _resident(row: Any) -> ResidentRow:
     days = {name: value.isoformat() if (value := getattr(row, name)) else None for name in ("birth_date", "moved_in_on", "moved_out_on")}
     return ResidentRow(*row)._replace(gender=row.gender.value, **days)
+
+
+def communities_named(name: str, subdistrict: str = "") -> list[Community]:
+    """For the command line: communities of that name, in that subdistrict when one is given."""
+    statement = sa.select(Community).where(Community.name == name)
+    if subdistrict:
+        statement = statement.join(Subdistrict, Community.subdistrict_id == Subdistrict.id).where(Subdistrict.name == subdistrict)
+    return list(db.session.scalars(statement.order_by(Community.id)))
+
+
+def community(community_id: int) -> Community:
+    return db.session.get_one(Community, community_id)

@@ -6,6 +6,7 @@ MODULES = (
     "areas",
     "buildings",
     "doors",
+    "exports",
     "grids",
     "households",
     "imports",

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from blueprints.accounts.rules import Role
 from blueprints.places import blueprint
 from blueprints.places.actions import imports as actions
-from blueprints.places.forms.imports import AbandonForm, ConfirmForm, UploadForm
+from blueprints.places.forms.imports import AbandonForm, ConfirmForm, ExportForm, UploadForm
 from blueprints.places.imports import jobs, wording
 from blueprints.places.imports.plan import Plan
 from blueprints.places.imports.reading import Unreadable
@@ -173,7 +173,12 @@ def _show_new_plan(actor: Actor, job_id: int, plan: Plan) -> Any:
 
 def _list(form: UploadForm, status: int) -> Any:
     actor = current_actor()
-    context = {"jobs": queries.list_jobs(actor), "form": form, "can_upload": actor.role == Role.SECRETARY}
+    context = {
+        "jobs": queries.list_jobs(actor),
+        "form": form,
+        "can_upload": actor.role == Role.SECRETARY,
+        "export_form": ExportForm(formdata=None),
+    }
     return render_template("places/imports/page.html", **context), status
 
 
