@@ -54,7 +54,8 @@ def upload_import() -> Any:
         form.file.errors = form.file.errors or ([_("请选择一个文件。")] if upload is None or not upload.filename else [])
         return _list(form, 422)
     try:
-        reports, staged, hidden = jobs.open_list(upload.read())
+        with upload.stream as stream:
+            reports, staged, hidden = jobs.open_list(stream.read())
     except Unreadable as error:
         form.add_error(error.message, "file")
         return _list(form, 422)
