@@ -6,8 +6,4 @@ follow it. Nothing here tells whether a household, a name or a phone is known to
 
 from flask import Blueprint
 
-from core.extensions import csrf
-
 blueprint = Blueprint("residents", __name__)
-# The forms check their CSRF token themselves, and answer a lost session with the form and all that was typed in it.
-csrf.exempt(blueprint)

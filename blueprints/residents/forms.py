@@ -32,16 +32,6 @@ from core.labels import choices
 FIRST_ROWS = 3
 
 
-class PublicForm(BaseForm):
-    """A form of somebody without an account. When the session was lost, it says so and keeps what was typed."""
-
-    def validate(self, *args: Any, **kwargs: Any) -> bool:
-        valid = super().validate(*args, **kwargs)
-        if self.csrf_token.errors:
-            self.form_errors = [_("这一页放得太久了。填的内容还在，请再点一次提交。")]
-        return valid
-
-
 class LineForm(wtforms.Form):
     """One thing to be bought. An empty row is left out."""
 
@@ -60,7 +50,7 @@ class LineForm(wtforms.Form):
         return valid
 
 
-class WishForm(PublicForm):
+class WishForm(BaseForm):
     """What is to be bought, for whom: a new request and a change have this in common."""
 
     name = TextField(_l("怎么称呼您"), required=_l("请写怎么称呼您，例如：张阿姨。"), max_length=20)
@@ -140,11 +130,11 @@ class ChangeForm(WishForm):
         return int(text) if text.isascii() and text.isdigit() else 0
 
 
-class CancelForm(PublicForm):
+class CancelForm(BaseForm):
     reason = TextField(_l("为什么不要了"), max_length=100)
 
 
-class OneTapForm(PublicForm):
+class OneTapForm(BaseForm):
     """Nothing is typed: one button."""
 
 
@@ -157,7 +147,7 @@ class LastFourField(NumberField):
         return text
 
 
-class FindForm(PublicForm):
+class FindForm(BaseForm):
     code = TextField(
         _l("单号"),
         required=_l("请填小票上的单号。"),
