@@ -84,6 +84,7 @@ class ContactForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.method.choices = choices(ContactMethod)
         self.condition.choices = choices(Condition)
+        self.condition.flags.required = True  # when somebody was reached, which is the rule
         self.mood.choices = choices(Mood)
         self.needs.choices = choices(CareNeed)
 
