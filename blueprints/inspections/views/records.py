@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -26,11 +26,13 @@ from core.permissions import current_actor, requires
 from core.submissions import submit_once
 from core.template_tools import here
 
+RECENT_DAYS = 14
+
 
 @blueprint.get("/inspections")
 @requires(*STAFF)
 def inspections() -> Any:
-    """Visits, newest first; the filters are those of `queries.inspections_filter`."""
+    """Visits, newest first; the filters are those of `queries.inspections_filter`. Without a period: the last fourteen days."""
     actor, args = current_actor(), request.args
     outcome, finding = args.get("outcome"), args.get("finding")
     filters: dict[str, Any] = {
@@ -43,6 +45,8 @@ def inspections() -> Any:
         "outcome": Outcome(outcome) if outcome in set(Outcome) else None,
         "finding": finding if finding in queries.FINDINGS else None,
     }
+    if not (filters["day"] or filters["since"] or filters["round_id"]):
+        filters["since"] = clock.day_of(clock.now()) - timedelta(days=RECENT_DAYS - 1)
     where = queries.inspections_filter(actor, **filters)
     return _list(where, title=_("入户排查记录"), back="/", total=queries.count_inspections(where), filters=filters, grids=grids(actor))
 
