@@ -272,3 +272,13 @@ def test_numbers_come_from_the_same_question_as_the_list(app):
     grid = world.household_at(world.OWN_DOOR).grid_id
     assert sum(queries.count_by("grid_id", where).values()) == db.session.scalar(sa.select(sa.func.count()).select_from(PurchaseRequest))
     assert {key for key, _state in queries.count_by("grid_id", where)} == {grid}
+
+
+def test_what_the_address_asked_for_stays_when_the_form_narrows_further(app, person):
+    things.file()
+    today = clock.day_of(clock.now()).isoformat()
+    page = person("secretary").get(f"/requests?state=all&on={today}")
+    assert f"只看 {today} 提交的" in page.text
+    form = next(one for one in page.soup.find_all("form") if one.get("method") == "get")
+    assert {one["name"]: one["value"] for one in form.select("input[type=hidden]")} == {"state": "all", "on": today}
+    assert len(person("secretary").get("/requests?state=all&on=2020-01-01").soup.select(".pu-row")) == 0
