@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from blueprints.places.door_map import DoorMark
 from blueprints.places.models import Building, Household
 from core import clock, slots
 from core.actors import Actor
+from core.labels import label
 
 
 def household_card(*, actor: Actor, household: Household) -> Markup:
@@ -39,6 +40,13 @@ def load(*, actor: Actor, user_ids: Sequence[int]) -> dict[int, list[tuple[str, 
     return {user_id: [(_("帮扶对象"), count.open), (_("今天要联系"), count.pending)] for user_id, count in counts.items()}
 
 
+def reasons(*, actor: Actor, household_ids: Collection[int]) -> dict[int, list[str]]:
+    """Why the people of a door are cared for (独居老人 …), beside what they ask to be bought."""
+    found = queries.reasons_by_door(actor, household_ids, clock.now())
+    return {household_id: [label(reason) for reason in known] for household_id, known in found.items()}
+
+
 slots.fill("household_file", household_card, order=20)
 slots.fill("door_marks", marks, order=20)
 slots.fill("user_load", load, order=20)
+slots.fill("request_context", reasons, order=20)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from blueprints.accounts.events import WorkHandedOver
-from blueprints.places.events import HouseholdRemoved, PurchaseNeeded
+from blueprints.places.events import CareNeeded, HouseholdRemoved, PurchaseNeeded
 from blueprints.places.models import Building
-from blueprints.places.vocabulary import RequestKind
+from blueprints.places.vocabulary import CareCategory, RequestKind
 from blueprints.purchases import queries
 from blueprints.purchases.rules import DeliveryState, RequestState, Source
 from core import clock, events, slots
@@ -108,3 +108,20 @@ def test_the_load_of_a_worker(app):
     with app.test_request_context("/"):
         load = [text for one in slots.results("user_load", actor=world.actor("secretary"), user_ids=[owner]) for text in one.get(owner, [])]
     assert ("待买代购", 1) in load and ("待送代购", 2) in load
+
+
+def test_the_queue_says_that_somebody_at_the_door_is_cared_for(app, person):
+    def work():
+        household, somebody = world.household_at(world.OWN_DOOR), world.resident("张秀兰")
+        categories = (CareCategory.LIVES_ALONE, CareCategory.CHRONIC_ILLNESS)
+        events.publish(CareNeeded(world.actor("owner"), clock.now(), household.id, somebody.id, categories, "", "test", 1))
+
+    run_tx(work)
+    one = things.file()
+    things.file(world.NEXT_DOOR)
+    secretary = person("secretary")
+    page = secretary.get("/requests")
+    badges = {row["id"]: [tag.get_text(" ", strip=True) for tag in row.select(".ll-tag.is-info")] for row in page.soup.select(".pu-row")}
+    assert badges[f"request-{one}"] == ["● 独居老人", "● 慢性病人"]
+    assert sum(len(texts) for texts in badges.values()) == 2
+    assert "独居老人" in secretary.get(f"/requests/{one}").text

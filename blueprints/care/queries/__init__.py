@@ -33,6 +33,7 @@ from blueprints.care.queries.figures import (
     due_counts_by_grid,
     load_of_users,
     open_by_door,
+    reasons_by_door,
     totals,
 )
 
@@ -62,6 +63,7 @@ __all__ = [
     "missed_in_history",
     "names_of_users",
     "open_by_door",
+    "reasons_by_door",
     "open_case_of",
     "position_of",
     "residents_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from blueprints.care.models import CareCase, CareContact
 from blueprints.care.queries.cases import case_scope, shown
 from blueprints.places.models import Household
 from blueprints.places.queries.scope import by_household
+from blueprints.places.vocabulary import CareCategory
 from core import clock
 from core.actors import Actor
 from core.database import db
@@ -84,6 +85,20 @@ def open_by_door(actor: Actor, building_id: int, now: datetime) -> dict[int, boo
         .group_by(CareCase.household_id)
     )
     return {household_id: bool(pending) for household_id, pending in db.session.execute(statement)}
+
+
+def reasons_by_door(actor: Actor, household_ids: Collection[int], now: datetime) -> dict[int, list[CareCategory]]:
+    """household_id → why its people are cared for, each reason once; only doors with an open case. One query."""
+    statement = (
+        sa.select(CareCase.household_id, CareCase.categories)
+        .where(case_scope(actor), shown("all", now), CareCase.household_id.in_(list(household_ids)))
+        .order_by(CareCase.id)
+    )
+    reasons: dict[int, list[CareCategory]] = {}
+    for household_id, categories in db.session.execute(statement):
+        known = reasons.setdefault(household_id, [])
+        known.extend(reason for value in categories if (reason := CareCategory(value)) not in known)
+    return reasons
 
 
 def load_of_users(actor: Actor, user_ids: Sequence[int], now: datetime) -> dict[int, CareCounts]:
