@@ -18,7 +18,15 @@ from core.actors import Actor
 
 E = TypeVar("E", bound=StrEnum)
 
-GROUPS: dict[str, tuple[RequestState, ...]] = {"open": OPEN, "carried": CARRIED, "closed": CLOSED, "all": tuple(RequestState)}
+# Approved, and not yet on the way.
+UNDERWAY = (RequestState.APPROVED, RequestState.ORDERED, RequestState.BOUGHT)
+GROUPS: dict[str, tuple[RequestState, ...]] = {
+    "open": OPEN,
+    "underway": UNDERWAY,
+    "carried": CARRIED,
+    "closed": CLOSED,
+    "all": tuple(RequestState),
+}
 AGES = (2, 6, 12, 24, 48)  # hours
 
 

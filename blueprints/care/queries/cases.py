@@ -17,7 +17,7 @@ from blueprints.accounts.rules import Role
 from blueprints.care.models import CareCase, CareContact
 from blueprints.care.rules import LOW_MEDICINE_DAYS
 from blueprints.places.models import Building, Household, Resident
-from blueprints.places.queries.scope import by_household, in_communities, workers_of_grid
+from blueprints.places.queries.scope import by_household, in_communities, in_grid, workers_of_grid
 from blueprints.places.vocabulary import CareCategory
 from core import clock
 from core.actors import Actor
@@ -82,7 +82,7 @@ def case_filter(
     """Which cases: the list shows them and the summary counts them. `show` is one of SHOWS."""
     clauses = [case_scope(actor), shown(show, now or clock.now())]
     if grid_id is not None:
-        clauses.append(CareCase.household_id.in_(sa.select(Household.id).where(Household.grid_id == grid_id)))
+        clauses.append(CareCase.household_id.in_(sa.select(Household.id).where(in_grid(grid_id))))
     if worker_id is not None:
         clauses.append(sa.or_(CareCase.worker_id == worker_id, CareCase.deputy_id == worker_id))
     if category is not None:

@@ -1,5 +1,5 @@
 """Pages of care, by what they are for."""
 
-from blueprints.care.views import cases, contacts, directing, due, opening
+from blueprints.care.views import cases, contacts, directing, due, log, opening
 
-__all__ = ["cases", "contacts", "directing", "due", "opening"]
+__all__ = ["cases", "contacts", "directing", "due", "log", "opening"]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from blueprints.inspections.models import Inspection
 from blueprints.inspections.rules import Outcome
 from blueprints.places.models import Household, Resident
-from blueprints.places.queries.scope import by_household, row_in_scope
+from blueprints.places.queries.scope import by_household, in_grid, row_in_scope
 from core.actors import Actor
 from core.database import db
 from core.errors import OutOfScope
@@ -46,7 +46,7 @@ def inspections_filter(
     if round_id is not None:
         clauses.append(Inspection.round_id == round_id)
     if grid_id is not None:
-        clauses.append(Inspection.household_id.in_(sa.select(Household.id).where(Household.grid_id == grid_id)))
+        clauses.append(Inspection.household_id.in_(sa.select(Household.id).where(in_grid(grid_id))))
     if community_id is not None:
         clauses.append(Inspection.community_id == community_id)
     if user_id is not None:

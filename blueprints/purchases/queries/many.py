@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from blueprints.places.models import Building, Household
+from blueprints.places.queries.scope import in_grid
 from blueprints.places.vocabulary import RequestKind
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.queries.one import request_scope
@@ -83,7 +84,7 @@ def _doors(*, grid_id: int | None, estate_id: int | None, building_id: int | Non
         return None
     doors = sa.select(Household.id)
     if grid_id is not None:
-        doors = doors.where(Household.grid_id == grid_id)
+        doors = doors.where(in_grid(grid_id))
     if building_id is not None:
         doors = doors.where(Household.building_id == building_id)
     if estate_id is not None:

@@ -1,0 +1,93 @@
+"""Every number is a link to the list that adds up to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.summary.neighbourhood import grow
+
+ROWS = {
+    "/alerts": "#alerts li.ll-item",
+    "/inspections": "main li.ll-item",
+    "/rounds/running/missing": "main section li.ll-item",
+    "/care-cases": "#cases li.ll-item",
+    "/care-contacts": "#contacts li.ll-item",
+    "/requests": "main li.pu-row",
+    "/deliveries": "main li.pu-stop",
+}
+
+
+def rows_of(somebody, url: str) -> int:
+    """How many rows the list has, over all its pages."""
+    number = 0
+    while url:
+        page = somebody.get(url)
+        assert page.status == 200, url
+        number += len(page.soup.select(ROWS[url.partition("?")[0]]))
+        following = page.soup.select_one('a[rel="next"], .care-more a')
+        url = str(following["href"]) if following else ""
+    return number
+
+
+def figures_of(page) -> list[tuple[str, int, str]]:
+    """(key, number, address) of every number on a page."""
+    found = []
+    for link in page.soup.select("[data-figure]"):
+        number = "".join(sign for sign in link.find_all(string=True)[-1] if sign.isdigit())
+        digits = [text for text in link.stripped_strings if text.isdigit()]
+        found.append((str(link["data-figure"]), int(digits[-1] if digits else number), str(link["href"])))
+    return found
+
+
+def assert_numbers_agree(somebody, path: str, *, at_least: int) -> None:
+    figures = figures_of(somebody.get(path))
+    assert len(figures) >= at_least
+    counted: dict[str, int] = {}
+    wrong = []
+    for key, number, url in figures:
+        if url not in counted:
+            counted[url] = rows_of(somebody, url)
+        if counted[url] != number:
+            wrong.append(f"{key} says {number}, {url} has {counted[url]}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("who", "path", "at_least"), [("secretary", "/summary", 80), ("officer", "/subdistrict", 100), ("owner", "/today", 4)]
+)
+def test_numbers_agree_with_their_lists(app, person, seed, who, path, at_least):
+    grow(seed)
+    assert_numbers_agree(person(who), path, at_least=at_least)
+
+
+def test_a_community_seen_by_the_officer_agrees_too(app, person):
+    grow(4)
+    officer = person("officer")
+    link = officer.get("/subdistrict").link("幸福社区")
+    assert_numbers_agree(officer, link, at_least=80)
+    own = [number for _key, number, _url in figures_of(person("secretary").get("/summary"))]
+    assert [number for _key, number, _url in figures_of(officer.get(link))] == own
+
+
+def test_the_lines_add_up_to_the_totals(app, person):
+    grow(5)
+    page = person("officer").get("/subdistrict")
+    sums: dict[str, int] = {}
+    totals: dict[str, int] = {}
+    for place, into in (("tbody", sums), ("tfoot", totals)):
+        for link in page.soup.select(f".sm-lines {place} [data-figure]"):
+            key = str(link["data-figure"])
+            into[key] = into.get(key, 0) + int(list(link.stripped_strings)[-1])
+    assert sums == totals
+    assert sum(totals.values()) > 0
+
+
+def test_the_picture_says_the_same_as_the_table(app, person):
+    grow(6)
+    page = person("secretary").get("/summary")
+    drawn = [[int(text.get_text()) for text in figure.select(".ll-chart__value")] for figure in page.soup.select(".ll-chart")]
+    rows = page.soup.select(".sm-days tbody tr")
+    columns = [[int(list(row.select("td")[index].stripped_strings)[-1]) for row in reversed(rows)] for index in range(4)]
+    assert drawn == [[number for number in column if number] for column in columns]
+    assert len(rows) == 14
