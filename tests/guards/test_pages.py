@@ -24,7 +24,7 @@ TABLES = {
     "request_id": "purchase_request", "delivery_id": "delivery", "case_id": "care_case", "contact_id": "care_contact",
     "community_id": "community",
 }  # fmt: skip
-ANSWERS = {200, 303, 304, 400, 403, 404, 409}
+ANSWERS = {200, 302, 303, 304, 400, 403, 404, 409}
 
 
 def row_id(name: str) -> int | None:
