@@ -54,6 +54,7 @@ class MissingAudit(RuntimeError):
     """Rows were changed and no audit event was recorded."""
 
 
+MANY = 200
 _UNAUDITED_TABLES = {"audit_event", "revision", "submission", "rate_limit_hit"}
 UNAUDITED = {"unaudited": True}  # the `info` of a table that only stages work: changing it asks for no event
 _SECRET_FIELDS = {"password_hash", "token", "slip_token"}
@@ -69,14 +70,15 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> AuditEvent:
-    """Add the event for what was just done to `thing` (a model instance, changed but not yet flushed).
+    """Add the event for what was just done to `thing` (a model instance that was added or changed).
 
     `action` is "<slice noun>.<past tense>", for instance "alert.closed". Without `before`/`after`
-    the difference is read off the instance: call it before anything flushes the change.
+    the difference is what changed on the instance since its last event in this transaction.
     """
-    if before is None and after is None:
-        before, after = changes_of(thing)
     db.session.flush()
+    flushed = db.session.info.get("differences", {}).pop(thing, ({}, {}))
+    if before is None and after is None:
+        before, after = flushed
     community_id = getattr(thing, "community_id", None) or actor.community_id
     entry = AuditEvent(
         at=now,
@@ -196,6 +198,13 @@ def _is_audited(table: Any) -> bool:
 
 @event.listens_for(orm.Session, "before_flush")
 def _note_changes(session: orm.Session, _context: Any, _instances: Any) -> None:
+    differences = session.info.setdefault("differences", {})
+    new = session.new if len(session.new) <= MANY else ()  # an import records one event for all its rows
+    for item in (*new, *session.dirty):
+        if item.__tablename__ not in _UNAUDITED_TABLES:
+            before, after = changes_of(item)
+            earlier_before, earlier_after = differences.get(item, ({}, {}))
+            differences[item] = ({**before, **earlier_before}, {**earlier_after, **after})
     changed = any(
         _is_audited(item.__table__)
         for item in (*session.new, *(dirty for dirty in session.dirty if session.is_modified(dirty)), *session.deleted)

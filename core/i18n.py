@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -61,7 +62,7 @@ def compiled(source: Path, target: Path) -> Path:
         if done.exists():
             continue
         done.parent.mkdir(parents=True, exist_ok=True)
-        temporary = done.with_name(f"{done.name}.{os.getpid()}.tmp")
+        temporary = done.with_name(f"{done.name}.{secrets.token_hex(4)}.tmp")
         with open(path, "rb") as words, open(temporary, "wb") as handle:
             write_mo(handle, read_po(words, locale=locale))
         os.replace(temporary, done)

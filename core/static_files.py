@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import os
 import re
+import secrets
 from pathlib import Path
 
 import brotli
@@ -55,6 +56,6 @@ def build(source: Path, target: Path) -> dict[str, str]:
 
 
 def _put(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
     temporary.write_bytes(content)
     os.replace(temporary, path)
