@@ -187,3 +187,13 @@ def test_buildings_stand_in_natural_order_under_their_estate(person, app):
     page = person("secretary").get("/buildings")
     assert [title.get_text().strip() for title in page.soup.select(".ll-item__title")] == ["1号楼", "2号楼", "10号楼"]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Building)) == 4  # the other community's is not listed
+
+
+def test_the_list_keeps_to_a_grid_or_a_community(person):
+    grid = world.household_at(world.STRANGERS_DOOR).grid_id
+    names = lambda page: [title.get_text().strip() for title in page.soup.select(".ll-item__title")]  # noqa: E731
+    assert names(person("secretary").get(f"/buildings?grid={grid}")) == ["2号楼"]
+    assert names(person("owner").get(f"/buildings?grid={grid}")) == []
+    community = world.household_at(world.OTHER_COMMUNITYS_DOOR).community_id
+    assert names(person("officer").get(f"/buildings?community={community}")) == ["1号楼"]
+    assert names(person("secretary").get(f"/buildings?community={community}")) == []

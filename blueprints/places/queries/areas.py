@@ -27,9 +27,7 @@ def grid_rows(community_id: int) -> list[GridRow]:
             sa.select(Household.grid_id, sa.func.count())
             .where(Household.community_id == community_id, Household.removed_at.is_(None))
             .group_by(Household.grid_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     workers: dict[int, list[str]] = defaultdict(list)
     named = (

@@ -25,11 +25,14 @@ class BuildingRow:
     doors: int
 
 
-def buildings(actor: Actor, *, community_id: int | None = None) -> list[BuildingRow]:
-    """The actor's buildings in the order people say them, with the number of doors the actor may see. One query."""
+def buildings(actor: Actor, *, community_id: int | None = None, grid_id: int | None = None) -> list[BuildingRow]:
+    """The actor's buildings in the order people say them, with the number of doors the actor may see. One query.
+
+    With `grid_id` only doors of that grid count, and buildings without one are left out.
+    """
     doors = (
         sa.select(Household.building_id, sa.func.count().label("doors"))
-        .where(household_filter(actor))
+        .where(household_filter(actor), Household.grid_id == grid_id if grid_id is not None else sa.true())
         .group_by(Household.building_id)
         .subquery()
     )
@@ -51,6 +54,8 @@ def buildings(actor: Actor, *, community_id: int | None = None) -> list[Building
     )
     if community_id is not None:
         statement = statement.where(Building.community_id == community_id)
+    if grid_id is not None:
+        statement = statement.where(doors.c.doors > 0)
     return [BuildingRow(**row._mapping) for row in db.session.execute(statement)]
 
 
@@ -128,4 +133,4 @@ def door_counts(actor: Actor, community_id: int) -> dict[int, int]:
         .where(household_filter(actor), Household.community_id == community_id)
         .group_by(Household.building_id)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())

@@ -22,7 +22,9 @@ from core.permissions import current_actor, requires
 @requires(*STAFF)
 def buildings() -> Any:
     actor = current_actor()
-    rows = building_queries.buildings(actor, community_id=request.args.get("community", type=int))
+    rows = building_queries.buildings(
+        actor, community_id=request.args.get("community", type=int), grid_id=request.args.get("grid", type=int)
+    )
     estates = [(place, list(group)) for place, group in groupby(rows, key=lambda row: (row.community, row.estate))]
     progress: dict[int, tuple[int, int, str]] = {}
     for filled in slots.results("building_progress", actor=actor, building_ids=[row.id for row in rows]):
