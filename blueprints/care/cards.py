@@ -53,6 +53,11 @@ class Card:
     purchase_forms: dict[CareNeed, PurchaseForm]
 
     @property
+    def contact_time(self) -> str:
+        """Today's contact as 09:30."""
+        return f"{clock.local(self.contact.contacted_at):%H:%M}" if self.contact else ""
+
+    @property
     def some_supply_is_low(self) -> bool:
         """The line of medicines says so already."""
         return any(supply.is_low for supply in self.supplies)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.care.conftest import audits, contacts, fresh, later, open_case
@@ -19,7 +21,7 @@ def test_all_well_without_javascript_leads_to_the_next_card(case, person):
     assert (contact.reached, contact.condition, contact.is_quick, contact.user.username) == (True, "well", True, "owner")
     after = owner.get("/care-cases/due")
     card = after.soup.find(id=f"case-{case}").get_text(" ")
-    assert "已记 今天" in card and "撤销" in card
+    assert re.search(r"已记 \d\d:\d\d · 赵一 · 都好", card) and "撤销" in card
     assert after.soup.find(id="care-counts").get_text(" ").split() == ["1", "还要联系", "0", "其中漏联系", "1", "今天已联系"]
 
 
