@@ -146,9 +146,11 @@ def _show_doors(found: Round | None) -> Any:
     }
     where = doors.missing_filter(actor, **filters)
     rows = doors.list_missing(where, after=args.get("after", type=int))
+    is_officer = actor.role == Role.OFFICER
     context = {
         "round": found,
         "filters": filters,
+        "communities": queries.community_names({row.community_id for row in rows}) if is_officer else {},
         "total": doors.count_missing(where),
         "groups": [list(group) for _id, group in groupby(rows, key=lambda row: row.building_id)],
         "more": here(after=rows[-1].household_id) if len(rows) == doors.PAGE else None,
