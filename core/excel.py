@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ from core import clock
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_CELL = 32_000
+_EXACT = 10**15  # beyond, Excel loses digits: written as text
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -35,7 +36,7 @@ class Sheet:
     header: Sequence[Any]
     rows: Iterable[Sequence[Any]]
     text_columns: bool = False  # every column is text, also where nothing stands yet: for templates
-    choices: dict[int, Sequence[str]] = field(default_factory=dict)
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
     note: str = ""  # one line above the header
 
 
@@ -83,8 +84,9 @@ def _write(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     widths = [_width(title) for title in sheet.header]
     for column, title in enumerate(sheet.header):
         _write_cell(worksheet, top, column, str(title), formats, formats["header"])
-    last = top
-    for last, row in enumerate(sheet.rows, start=top + 1):
+    last: int = top
+    for row in sheet.rows:
+        last += 1
         for column, value in enumerate(row):
             _write_cell(worksheet, last, column, value, formats)
             if column < len(widths) and last < top + 500:
@@ -109,7 +111,7 @@ def _write_cell(worksheet: Any, row: int, column: int, value: Any, formats: dict
         worksheet.write_blank(row, column, None, own or formats["text"])
     elif isinstance(value, bool):
         worksheet.write_string(row, column, str(value), own or formats["text"])
-    elif isinstance(value, int | float | Decimal) and abs(value) < 10**15:
+    elif isinstance(value, int | float | Decimal) and -_EXACT < value < _EXACT:
         worksheet.write_number(row, column, float(value) if isinstance(value, Decimal) else value, own or formats["number"])
     elif isinstance(value, datetime):
         local = clock.local(value).replace(tzinfo=None) if value.tzinfo else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 from flask_babel import gettext as _
@@ -42,7 +43,8 @@ def import_xlsx(file: Path, community: str, subdistrict: str, estate: str, dry_r
         reports, staged, hidden = jobs.open_list(file.read_bytes())
     except Unreadable as error:
         raise click.ClickException(error.message) from error
-    with click.progressbar(length=len(staged), label=_("核对"), item_show_func=None) as bar:
+    progress: Any = click.progressbar(length=len(staged), label=_("核对"))
+    with progress as bar:
         entries = jobs.clean_rows(staged, today=clock.day_of(clock.now()), tell=lambda _number: bar.update(1000))
 
     def plan_now() -> tuple[Plan, Existing]:

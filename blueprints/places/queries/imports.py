@@ -95,7 +95,9 @@ def existing(community_id: int) -> Existing:
 
 
 def _resident(row: Any) -> ResidentRow:
-    days = {name: value.isoformat() if (value := getattr(row, name)) else None for name in ("birth_date", "moved_in_on", "moved_out_on")}
+    days: dict[str, Any] = {
+        name: value.isoformat() if (value := getattr(row, name)) else None for name in ("birth_date", "moved_in_on", "moved_out_on")
+    }
     return ResidentRow(*row)._replace(gender=row.gender.value, **days)
 
 
