@@ -106,6 +106,7 @@ class NewRequestForm(WishForm):
     def __init__(self, doors: Sequence[Door], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.household.choices = [(str(door.household_id), door.door) for door in doors]
+        self._fields = {"household": self._fields.pop("household"), **self._fields}  # mistakes are listed as the page stands
         self.door_groups = grouped(doors, lambda floor: _("%(floor)s层", floor=floor))
 
 

@@ -152,3 +152,14 @@ def test_without_a_code_there_is_no_poster(bare_building, person):
     page = secretary.get(f"/estates/{estate}/posters")
     assert len(page.soup.select(".poster")) == 2
     assert "另有 1 栋楼还没有二维码" in page.text
+
+
+def test_a_new_building_has_a_code_at_once(app):
+    from blueprints.places.actions.buildings import generate_building
+
+    def work() -> int:
+        estate = db.session.scalars(sa.select(Estate).where(Estate.name == "阳光花园")).one()
+        options = {"actor": world.actor("secretary"), "now": clock.now(), "estate": estate, "name": "8号楼"}
+        return generate_building(**options, units=2, floors=3, doors_per_floor=2).id
+
+    assert len(working(run_tx(work))) == 1

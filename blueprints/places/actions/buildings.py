@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from blueprints.places.actions.areas import write_addresses
+from blueprints.places.actions.qr_tokens import add_tokens
 from blueprints.places.actions.residents import change_household
 from blueprints.places.door_text import building_key, door_key
 from blueprints.places.events import HouseholdAdded, HouseholdRemoved
@@ -25,7 +26,7 @@ from core.events import publish
 
 
 def create_building(*, actor: Actor, now: datetime, estate: Estate, name: str, has_lift: bool = False) -> Building:
-    """A building without doors yet. Raises Refused, Invalid (the same building under another way of writing)."""
+    """A building without doors yet, but with a code. Raises Refused, Invalid (the same building under another way of writing)."""
     _check(actor, estate)
     _lock(Estate, estate.id)
     names = db.session.scalars(
@@ -37,6 +38,7 @@ def create_building(*, actor: Actor, now: datetime, estate: Estate, name: str, h
     building = Building(community_id=estate.community_id, estate_id=estate.id, name=name, sort_key=natural_key(name), has_lift=has_lift)
     db.session.add(building)
     audit.record(actor, "building.created", building, now=now)
+    add_tokens(building.community_id, [building.id], now)
     return building
 
 

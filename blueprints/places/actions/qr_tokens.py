@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -21,7 +22,7 @@ def ensure_token(building: Building, actor: Actor, now: datetime) -> QrToken:
     _check(actor, building)
     token = queries.working_token(building)
     if token is None:
-        token = _new(building, now)
+        (token,) = add_tokens(building.community_id, [building.id], now)
         audit.record(actor, "qr_token.created", token, now=now)
     return token
 
@@ -37,21 +38,25 @@ def renew_token(token: QrToken, *, actor: Actor, now: datetime) -> QrToken:
     """Revoke `token` and make another: old posters stop working. Raises Refused or Conflict."""
     _check(actor, token)
     _end(token, now)
-    fresh = _new(token.building, now)
+    (fresh,) = add_tokens(token.community_id, [token.building_id], now)
     db.session.flush()
     audit.record(actor, "qr_token.renewed", fresh, now=now, before={"token_id": token.id}, after={"token_id": fresh.id})
+    return fresh
+
+
+def add_tokens(community_id: int, building_ids: Iterable[int], now: datetime) -> list[QrToken]:
+    """A code for each of these buildings, which have none. A part of making them: the caller records the event."""
+    fresh = [
+        QrToken(community_id=community_id, building_id=building_id, token=tokens.code(TOKEN_LENGTH), created_at=now)
+        for building_id in building_ids
+    ]
+    db.session.add_all(fresh)
     return fresh
 
 
 def _check(actor: Actor, thing: Building | QrToken) -> None:
     if not can_manage_places(actor, thing):
         raise Refused
-
-
-def _new(building: Building, now: datetime) -> QrToken:
-    token = QrToken(community_id=building.community_id, building_id=building.id, token=tokens.code(TOKEN_LENGTH), created_at=now)
-    db.session.add(token)
-    return token
 
 
 def _end(token: QrToken, now: datetime) -> None:

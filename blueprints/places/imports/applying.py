@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from blueprints.places.actions.qr_tokens import add_tokens
 from blueprints.places.events import HouseholdAdded, UnitsRegridded
 from blueprints.places.imports.plan import BuildingKey, Change, DoorKey, Existing, Plan, UnitKey
 from blueprints.places.models import Building, BuildingUnit, Estate, Grid, Household, Resident
@@ -82,6 +83,7 @@ def _add_places(run: _Applying) -> None:
     ]
     run.buildings = {key: building.id for key, building in existing.building_at.items()}
     run.buildings.update(zip(plan.buildings, _insert(run, Building, "building", rows), strict=True))
+    add_tokens(run.community_id, [run.buildings[key] for key in plan.buildings], run.now)  # their posters can be printed at once
     unit_rows: list[dict[str, Any]] = [
         {
             "building_id": run.buildings[key[0], key[1]],
