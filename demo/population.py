@@ -12,8 +12,8 @@ from blueprints.accounts import actions as account_actions
 from blueprints.accounts import passwords
 from blueprints.accounts.models import User
 from blueprints.accounts.rules import Role
-from blueprints.places.actions import areas, buildings, residents
-from blueprints.places.models import Community, Estate, Grid, GridWorker, Household, Subdistrict
+from blueprints.places.actions import areas, buildings, qr_tokens, residents
+from blueprints.places.models import Building, Community, Estate, Grid, GridWorker, Household, Subdistrict
 from blueprints.places.numbering import PlannedDoor
 from blueprints.places.vocabulary import Tenancy
 from core import audit, clock
@@ -67,6 +67,8 @@ def _community(
         estate = areas.create_estate(actor=actor, now=now, name=estate_plan.name, address=estate_plan.address, community_id=community.id)
         for building_plan in estate_plan.buildings:
             _building(actor, estate, building_plan, grids[building_plan.grid], now)
+    for building in db.session.scalars(sa.select(Building).where(Building.community_id == community.id)):
+        qr_tokens.ensure_token(building, actor, now)
     for household in db.session.scalars(sa.select(Household).where(Household.community_id == community.id).order_by(Household.id)):
         _move_in(actor, household, families, now)
 

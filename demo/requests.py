@@ -21,21 +21,11 @@ GROCERIES = (
 MEDICINES = (("苯磺酸氨氯地平片", "2", "盒"), ("二甲双胍缓释片", "3", "盒"), ("布洛芬混悬液", "1", "瓶"), ("阿司匹林肠溶片", "1", "盒"))
 # What has become of each request in turn, oldest first; what is not listed was delivered.
 LATEST = (
-    "submitted",
-    "submitted",
-    "approved",
-    "bought",
-    "out",
-    "submitted",
-    "delivered",
-    "approved",
-    "failed",
-    "rejected",
-    "out",
-    "submitted",
-)
+    "submitted", "submitted", "approved", "submitted", "bought", "out", "submitted", "delivered", "submitted", "failed", "rejected", "out",
+    "submitted", "approved", "confirmed", "submitted",
+)  # fmt: skip
 CONSENT = "demo"
-PER_DAY = {0: 9, 1: 8, 2: 5}
+PER_DAY = {0: 12, 1: 9, 2: 5}
 
 
 def play(place: Neighbourhood, timeline: Timeline) -> None:
