@@ -69,7 +69,7 @@ def purchase(case_id: int, contact_id: int) -> Any:
         actions.request_purchase(case, contact, actor=actor, now=clock.now(), need=CareNeed(form.need.data))
 
     answer = _one_tap(case_id, form, work, stay=True)
-    if not htmx.is_fragment_request():
+    if not form.errors and not htmx.is_fragment_request():
         flash(_("代购单已生成，等社区书记审核。"))
     return answer
 
