@@ -176,7 +176,7 @@ FIGURES = {figure.key: figure for group in (ROUND, VISITS, ALERTS, CARE, REQUEST
 # On top of a worker's day: what is still to be done.
 TODAY = (
     _care("care_pending", _l("要联系"), "pending", "warn"),
-    _round("doors_open", _l("没查完的户"), "open", "warn"),
+    _round("doors_open", _l("没查完"), "open", "warn"),
     Figure(
         "my_deliveries",
         _l("要送的单"),

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from core import audit, clock
+from core.actors import system_actor
+from core.database import run_tx
 from tests.summary.neighbourhood import grow
+from tests.support import world
 
 ROWS = {
     "/alerts": "#alerts li.ll-item",
@@ -91,3 +95,19 @@ def test_the_picture_says_the_same_as_the_table(app, person):
     columns = [[int(list(row.select("td")[index].stripped_strings)[-1]) for row in reversed(rows)] for index in range(4)]
     assert drawn == [[number for number in column if number] for column in columns]
     assert len(rows) == 14
+
+
+def test_doors_without_a_grid_have_a_line_of_their_own(app, person):
+    grow(8)
+
+    def take_from_the_grid() -> None:
+        for door in ("101", "102", "201", "202"):
+            household = world.household_at(f"阳光花园2号楼1单元{door}")
+            household.grid_id = None
+            audit.record(system_actor(), "household.regridded", household, now=clock.now())
+
+    run_tx(take_from_the_grid)
+    secretary = person("secretary")
+    lines = [row.get_text() for row in secretary.get("/summary").soup.select(".sm-lines tbody th")]
+    assert lines == ["第一网格", "第二网格", "没有划网格"]
+    assert_numbers_agree(secretary, "/summary", at_least=90)
