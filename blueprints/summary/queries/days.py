@@ -51,4 +51,4 @@ def last_reports(community_ids: Iterable[int], now: datetime) -> dict[int, datet
         )
         .group_by(AuditEvent.community_id)
     )
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+    return {community_id: at for community_id, at in db.session.execute(statement) if community_id is not None}
