@@ -142,5 +142,7 @@ def assert_no_axe_violations(page: Page) -> None:
 
 def assert_no_sideways_scroll(page: Page) -> None:
     """Nothing sticks out at the right of a phone."""
+    page.wait_for_load_state()
+    page.locator("main").first.wait_for()
     wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} is {wide} px wider than the screen"
