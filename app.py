@@ -18,6 +18,7 @@ from core import (
     htmx,
     i18n,
     labels,
+    logs,
     navigation,
     permissions,
     rate_limit,
@@ -32,6 +33,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Build the site. `overrides` replaces settings; tests pass their database here."""
     app = Flask(__name__, static_folder=None, instance_path=None)
     app.config.from_mapping(settings.load(overrides))
+    logs.configure()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -97,6 +97,7 @@ db = SQLAlchemy(model_class=Base, session_options={"autoflush": True})
 def init_app(app: Flask) -> None:
     is_sqlite = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
     options = app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {})
+    options.setdefault("hide_parameters", True)  # an error must not quote names and telephone numbers
     if is_sqlite:
         options.setdefault("connect_args", {"timeout": BUSY_TIMEOUT_MS / 1000})
     else:
