@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 
+from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app
@@ -34,7 +35,7 @@ def main() -> None:
     )  # fmt: skip
 
 
-def print_demo(app: object) -> None:
+def print_demo(app: Flask) -> None:
     """Fill an empty database with the demo neighbourhood and print how to get in."""
     from demo.build import ensure_demo
 

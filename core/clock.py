@@ -17,6 +17,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(SHANGHAI)
 
 
+def stamp(moment: datetime | None) -> str:
+    """11-22 09:30, for sentences that say who did something and when; empty for None."""
+    return f"{local(moment):%m-%d %H:%M}" if moment else ""
+
+
 def day_of(moment: datetime) -> date:
     """The calendar day in Shanghai on which `moment` falls."""
     return local(moment).date()

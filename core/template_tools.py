@@ -67,7 +67,6 @@ def init_app(app: Flask) -> None:
         here=here,
         actor=_actor_or_none,
         may_open=may_open,
-        endpoint_exists=lambda name: name in app.view_functions,
     )
 
 

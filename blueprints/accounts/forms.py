@@ -84,7 +84,7 @@ class NewPersonForm(PersonForm):
         self.role.choices, self.community.choices = list(roles), list(communities)
         for field in (self.role, self.community):  # nothing to choose: nothing to ask
             if len(field.choices) == 1:
-                field.data = str(field.choices[0][0])
+                field.data = str(field.choices[0].value)
 
     def validate_username(self, field: TextField) -> None:
         check_username(field.data or "")

@@ -71,7 +71,7 @@ def workers_of(community_id: int) -> list[User]:
 
 def managed_filter(actor: Actor, *, enabled: bool = True, community_id: int | None = None) -> sa.ColumnElement[bool]:
     """The people a secretary or officer answers for; the WHERE clause of the list."""
-    clauses = [User.role.in_(roles_to_create(actor)), User.is_enabled.is_(enabled)]
+    clauses: list[sa.ColumnElement[bool]] = [User.role.in_(roles_to_create(actor)), User.is_enabled.is_(enabled)]
     if actor.role == Role.OFFICER:
         clauses.append(User.subdistrict_id == actor.subdistrict_id)
     else:

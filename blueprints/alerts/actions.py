@@ -66,15 +66,13 @@ def _check_role(allowed: bool, actor: Actor, alert: Alert) -> None:
     if allowed:
         return
     if alert.state is AlertState.CLOSED and alert.closed_by and alert.closed_at:
-        raise Conflict(
-            _("%(name)s 已在 %(time)s 办结了这条告警。", name=alert.closed_by.name, time=f"{clock.local(alert.closed_at):%m-%d %H:%M}")
-        )
+        raise Conflict(_("%(name)s 已在 %(time)s 办结了这条告警。", name=alert.closed_by.name, time=clock.stamp(alert.closed_at)))
     if alert.state is AlertState.ACKNOWLEDGED and alert.acknowledged_by and alert.acknowledged_at:
         raise Conflict(
             _(
                 "%(name)s 已在 %(time)s 开始处理这条告警。",
                 name=alert.acknowledged_by.name,
-                time=f"{clock.local(alert.acknowledged_at):%m-%d %H:%M}",
+                time=clock.stamp(alert.acknowledged_at),
             )
         )
     raise Refused

@@ -9,10 +9,9 @@ from typing import Protocol
 
 from blueprints.accounts.rules import Role
 from blueprints.alerts.rules import AlertKind
-from blueprints.places.vocabulary import RequestKind
+from blueprints.places.vocabulary import FEVER_TENTHS, RequestKind
 from core.actors import SYSTEM_ROLE, Actor
 
-FEVER_TENTHS = 373  # 37.3 ℃, the line of every epidemic-control plan
 LOW_MEDICINE_DAYS = 3
 UNDO_WITHIN = timedelta(minutes=10)
 

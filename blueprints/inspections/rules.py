@@ -15,10 +15,9 @@ from typing import Protocol
 from blueprints.accounts.rules import Role
 from blueprints.places.door_map import DoorState
 from blueprints.places.events import WantedLine
-from blueprints.places.vocabulary import CareCategory, ContactMethod, RequestKind, Tenancy
+from blueprints.places.vocabulary import FEVER_TENTHS, CareCategory, ContactMethod, RequestKind, Tenancy
 from core.actors import Actor
 
-FEVER_TENTHS = 373  # 37.3 ℃, the threshold of the national guidelines for screening at the door
 ARRIVAL_DAYS = 14
 LATE_DAYS = 7  # a visit made before the round closed still counts when it arrives so much later
 WITHDRAW_HOURS = 24

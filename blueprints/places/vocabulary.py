@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+FEVER_TENTHS = 373  # 37.3 ℃, the line of every epidemic-control plan
+
 
 class Tenancy(StrEnum):
     """Who holds a door."""

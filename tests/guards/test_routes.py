@@ -49,6 +49,6 @@ def test_every_tab_leads_somewhere(app):
     import wiring
 
     for role, tabs in wiring.TABS.items():
-        for tab in (tab for tab in tabs if tab.endpoint in app.view_functions):
+        for tab in tabs:
             access = access_of(tab.endpoint)
             assert access is not None and role in access.roles, f"{role} has the tab {tab.endpoint} but may not open it"

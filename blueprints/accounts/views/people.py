@@ -167,7 +167,7 @@ def do_hand_over(user_id: int) -> Any:
     except Invalid as error:
         form.add_error(error.message, field=error.field)
         return _show_hand_over(actor, managed(actor, user_id), form, 422)
-    flash(_("工作已交给%(name)s。", name=dict(form.to.choices)[form.to.data]))
+    flash(_("工作已交给%(name)s。", name=form.to.texts[form.to.data]))
     return go_to(url)
 
 

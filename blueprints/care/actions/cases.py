@@ -76,7 +76,7 @@ def open_case(
                 "%(resident)s 已经是帮扶对象了，由 %(name)s 在 %(time)s 建立。",
                 resident=resident.name,
                 name=earlier.opened_by.name if earlier.opened_by else _("系统"),
-                time=f"{clock.local(earlier.opened_at):%m-%d %H:%M}",
+                time=clock.stamp(earlier.opened_at),
             )
         )
     started_on = started_on or clock.day_of(now)
@@ -156,7 +156,7 @@ def check_open(case: CareCase) -> None:
             _(
                 "%(name)s 已在 %(time)s 结束了这个帮扶。",
                 name=case.ended_by.name if case.ended_by else _("系统"),
-                time=f"{clock.local(case.ended_at):%m-%d %H:%M}",
+                time=clock.stamp(case.ended_at),
             )
         )
 

@@ -159,7 +159,7 @@ def _check_nobody_was_faster(case: CareCase, actor: Actor, seen: int | None) -> 
             _(
                 "%(name)s 已在 %(time)s 联系过 %(resident)s，不用再记。",
                 name=last.user.name,
-                time=f"{clock.local(last.contacted_at):%m-%d %H:%M}",
+                time=clock.stamp(last.contacted_at),
                 resident=case.resident.name,
             )
         )

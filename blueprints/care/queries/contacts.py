@@ -73,7 +73,7 @@ def missed_in_history(case: CareCase, now: datetime) -> list[Slot]:
     )
 
 
-def _counting(case: CareCase) -> sa.Select[tuple[CareContact]]:
+def _counting(case: CareCase) -> sa.Select[CareContact]:
     return (
         sa.select(CareContact)
         .where(CareContact.community_id == case.community_id, CareContact.case_id == case.id, CareContact.voided_at.is_(None))

@@ -157,9 +157,7 @@ def _check_time(findings: Findings, now: datetime) -> None:
 def _moved_on(inspection: Inspection) -> Conflict:
     if inspection.withdrawn_by is not None and inspection.withdrawn_at is not None:
         who, when = inspection.withdrawn_by.name, inspection.withdrawn_at
-        return Conflict(_("%(name)s 已在 %(time)s 撤销了这条记录。", name=who, time=f"{clock.local(when):%m-%d %H:%M}"), by=who, at=when)
+        return Conflict(_("%(name)s 已在 %(time)s 撤销了这条记录。", name=who, time=clock.stamp(when)), by=who, at=when)
     newest = queries.versions_of(inspection)[-1]
     who, when = newest.recorded_by.name, newest.received_at
-    return Conflict(
-        _("%(name)s 已在 %(time)s 更正了这条记录，请看最新的一版。", name=who, time=f"{clock.local(when):%m-%d %H:%M}"), by=who, at=when
-    )
+    return Conflict(_("%(name)s 已在 %(time)s 更正了这条记录，请看最新的一版。", name=who, time=clock.stamp(when)), by=who, at=when)

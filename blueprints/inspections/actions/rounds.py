@@ -74,6 +74,4 @@ def close_round(round_: Round, *, actor: Actor, now: datetime, note: str = "") -
 
 def _already_closed(round_: Round) -> Conflict:
     name, at = round_.closed_by.name if round_.closed_by else "", round_.closed_at
-    return Conflict(
-        _("%(name)s 已在 %(time)s 结束了这一轮排查。", name=name, time=f"{clock.local(at):%m-%d %H:%M}" if at else ""), by=name, at=at
-    )
+    return Conflict(_("%(name)s 已在 %(time)s 结束了这一轮排查。", name=name, time=clock.stamp(at)), by=name, at=at)

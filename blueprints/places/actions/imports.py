@@ -175,7 +175,7 @@ def _names_only(job: ImportJob) -> list[dict[str, Any]]:
 def _gone(job: ImportJob) -> str:
     if job.finished_by is None or job.finished_at is None:
         return _("这份表还没有核对完，请稍等。")
-    name, time = job.finished_by.name, f"{clock.local(job.finished_at):%m-%d %H:%M}"
+    name, time = job.finished_by.name, clock.stamp(job.finished_at)
     if job.state is ImportState.APPLIED:
         return _("%(name)s 已在 %(time)s 确认导入了这份表。", name=name, time=time)
     return _("%(name)s 已在 %(time)s 放弃了这次导入。", name=name, time=time)

@@ -61,5 +61,5 @@ def _check(actor: Actor, thing: Building | QrToken) -> None:
 
 def _end(token: QrToken, now: datetime) -> None:
     if not compare_and_set(QrToken, token.id, expect={"revoked_at": None}, change={"revoked_at": now}):
-        when = f"{clock.local(token.revoked_at):%m-%d %H:%M}" if token.revoked_at else ""
+        when = clock.stamp(token.revoked_at)
         raise Conflict(_("这个二维码已在 %(time)s 作废，请刷新看看。", time=when))

@@ -17,8 +17,11 @@ def place_of(name: str | None, *, is_subdistrict: bool) -> tuple[int, int | None
 
     Raises LookupError with the names there are when it is none or not clear which.
     """
-    model = Subdistrict if is_subdistrict else Community
-    found = list(db.session.scalars(sa.select(model).order_by(model.id)))
+    found: list[Subdistrict] | list[Community]
+    if is_subdistrict:
+        found = list(db.session.scalars(sa.select(Subdistrict).order_by(Subdistrict.id)))
+    else:
+        found = list(db.session.scalars(sa.select(Community).order_by(Community.id)))
     fitting = [place for place in found if name is None or place.name == name]
     if len(fitting) != 1:
         raise LookupError([place.name for place in found])

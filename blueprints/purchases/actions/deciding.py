@@ -23,7 +23,7 @@ def verify_request(request: PurchaseRequest, *, actor: Actor, now: datetime, not
     moving.check("verify", actor, request)
     if request.verified_at is not None:
         name = request.verified_by.name if request.verified_by else ""
-        time = f"{clock.local(request.verified_at):%m-%d %H:%M}"
+        time = clock.stamp(request.verified_at)
         raise Conflict(_("已由%(name)s于%(time)s电话核实。", name=name, time=time), by=name, at=request.verified_at)
     change = {"verified_at": now, "verified_by_id": actor.user_id, "verified_note": note}
     moving.move("verify", request, actor=actor, now=now, event="request.verified", change=change)

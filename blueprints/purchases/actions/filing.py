@@ -124,7 +124,7 @@ def confirm_receipt(request: PurchaseRequest, *, actor: Actor, now: datetime) ->
     """The household says that everything has arrived."""
     moving.check("confirm", actor, request)
     if request.confirmed_at is not None:
-        raise Conflict(_("已在%(time)s确认收到。", time=f"{clock.local(request.confirmed_at):%m-%d %H:%M}"))
+        raise Conflict(_("已在%(time)s确认收到。", time=clock.stamp(request.confirmed_at)))
     moving.move("confirm", request, actor=actor, now=now, event="request.confirmed", change={"confirmed_at": now})
 
 

@@ -109,5 +109,5 @@ def too_late(request: PurchaseRequest) -> Conflict:
 
 
 def _said(sentence: str, name: str, at: datetime | None) -> Conflict:
-    time = f"{clock.local(at):%m-%d %H:%M}" if at else ""
+    time = clock.stamp(at)
     return Conflict(sentence % {"name": name, "time": time}, by=name, at=at)

@@ -152,12 +152,13 @@ def wanted_here() -> Wanted:
 
 def _batch_form(actor: Actor, *, fresh: bool = False) -> BatchForm:
     form = BatchForm(formdata=None) if fresh else BatchForm()
-    form.worker.choices = [(BatchForm.PROPOSED, _("各户自己网格的网格员"))]
+    choices = [(BatchForm.PROPOSED, _("各户自己网格的网格员"))]
     if actor.role == Role.SECRETARY:
-        form.worker.choices += [
+        choices += [
             (str(user.id), _("%(name)s（手上 %(number)s 单）", name=user.name, number=load))
             for user, load in queries.workers_with_load(actor.community_id or 0)
         ]
+    form.worker.choices = choices
     form.worker.data = form.worker.data or BatchForm.PROPOSED
     return form
 
@@ -184,7 +185,7 @@ def _show(form: BatchForm, status: int) -> Any:
         for household_id, texts in filling.items():
             badges.setdefault(household_id, []).extend(texts)
     decides = actor.role == Role.SECRETARY
-    workers = dict(form.worker.choices)
+    workers = form.worker.texts
     return htmx.render(
         "purchases/queue.html",
         "purchases/_queue.html",
