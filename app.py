@@ -26,6 +26,7 @@ from core import (
     slots,
     static_files,
     template_tools,
+    web,
 )
 
 
@@ -37,6 +38,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
+    web.init_app(app)
     database.init_app(app)
     i18n.init_app(app)
     extensions.init_app(app)

@@ -2,7 +2,7 @@
 
 Environment: DATABASE_URL, LINLI_INSTANCE (folder for database and keys), LINLI_SECRET_KEY,
 LINLI_PUBLIC_URL (the address printed into QR codes), LINLI_RATE_LIMIT_STORAGE (a `limits` URI,
-for instance redis://…), HOST and PORT.
+for instance redis://…), LINLI_TRUSTED_PROXIES (how many reverse proxies of ours stand in front), HOST and PORT.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "PUBLIC_URL": env.get("LINLI_PUBLIC_URL", "").rstrip("/"),
         "RATE_LIMIT_STORAGE": env.get("LINLI_RATE_LIMIT_STORAGE", "table://"),
         "RATE_LIMITS_ENABLED": True,
+        "TRUSTED_PROXIES": _proxies(env.get("LINLI_TRUSTED_PROXIES", "0")),
         "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 5000,
@@ -55,6 +56,13 @@ def load(overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     if len(config["SECRET_KEY"]) < MIN_SECRET_LENGTH:
         raise SettingsError(f"LINLI_SECRET_KEY is shorter than {MIN_SECRET_LENGTH} characters: anyone could guess it.")
     return config
+
+
+def _proxies(text: str) -> int:
+    """Each counts one entry of X-Forwarded-For, from the right; 0 believes none of these headers."""
+    if not (text.isascii() and text.isdigit() and int(text) <= 10):
+        raise SettingsError("LINLI_TRUSTED_PROXIES is the number of reverse proxies in front, 0 to 10.")
+    return int(text)
 
 
 def _kept_secret(path: Path) -> str:

@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import Flask, current_app, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 HOME = "/"
+MAX_ROW_ID = 2**63 - 1  # what both databases can hold
+_UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")  # browsers drop tabs and line ends inside an address
+
+
+class RowIdConverter(IntegerConverter):
+    """`<int:…>` in an address: a number too large to be a row's id is no such page."""
+
+    def __init__(self, url_map: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(url_map, *args, **{"max": MAX_ROW_ID, **kwargs})
+
+
+def init_app(app: Flask) -> None:
+    """Row ids in addresses, and how many reverse proxies of ours stand in front (LINLI_TRUSTED_PROXIES)."""
+    app.url_map.converters["int"] = RowIdConverter
+    proxies = app.config["TRUSTED_PROXIES"]
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+
+
+def row_id(text: str) -> int:
+    """For `request.args.get(name, type=row_id)`: what cannot be a row's id counts as not given."""
+    value = int(text)
+    if not 0 <= value <= MAX_ROW_ID:
+        raise ValueError(text)
+    return value
 
 
 def is_own_path(path: str) -> bool:
     """True for a path on this site: never a way to another host."""
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path and "\r" not in path
+    return path.startswith("/") and not path.startswith("//") and "\\" not in path and not _UNPRINTABLE.search(path)
 
 
 def back_to(default: str) -> str:

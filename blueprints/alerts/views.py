@@ -16,6 +16,7 @@ from core import clock, htmx
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
+from core.web import row_id
 
 SHOWS = ("pending", "open", "acknowledged", "closed", "all")
 
@@ -32,11 +33,11 @@ def alerts() -> Any:
         actor,
         show=show,
         kind=args.get("kind", type=AlertKind),
-        grid_id=args.get("grid", type=int),
-        community_id=args.get("community", type=int),
+        grid_id=args.get("grid", type=row_id),
+        community_id=args.get("community", type=row_id),
         day=day,
     )
-    rows = queries.list_alerts(where, before_id=args.get("before", type=int), limit=queries.PAGE + 1)
+    rows = queries.list_alerts(where, before_id=args.get("before", type=row_id), limit=queries.PAGE + 1)
     context = {"alerts": rows[: queries.PAGE], "has_more": len(rows) > queries.PAGE, "show": show, "day": day}
     narrowed = any(args.get(name) for name in ("kind", "grid", "community", "day"))
     return htmx.render("alerts/page.html", "alerts/_list.html", shows=SHOWS, states=AlertState, narrowed=narrowed, **context)

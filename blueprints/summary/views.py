@@ -18,6 +18,7 @@ from core.errors import OutOfScope
 from core.excel import workbook_response
 from core.htmx import is_fragment_request
 from core.permissions import current_actor, requires
+from core.web import row_id
 
 HOMES = {Role.GRID_WORKER: "summary.today", Role.SECRETARY: "summary.community", Role.OFFICER: "summary.subdistrict"}
 
@@ -73,7 +74,7 @@ def subdistrict_sheet() -> Any:
 
 def _community_id() -> int:
     """The own community, or the one an officer asks for. Raises OutOfScope for any other."""
-    actor, asked = current_actor(), request.args.get("community", type=int)
+    actor, asked = current_actor(), request.args.get("community", type=row_id)
     if actor.role != Role.OFFICER and asked in (None, actor.community_id) and actor.community_id is not None:
         return actor.community_id
     if actor.role == Role.OFFICER and asked in {community.id for community in scope.communities(actor)}:

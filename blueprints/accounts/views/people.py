@@ -17,6 +17,7 @@ from core.errors import Invalid, Refused
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
+from core.web import row_id
 
 OFFICE = (Role.SECRETARY, Role.OFFICER)
 
@@ -26,7 +27,7 @@ OFFICE = (Role.SECRETARY, Role.OFFICER)
 def people() -> Any:
     actor = current_actor()
     show = "disabled" if request.args.get("show") == "disabled" else "enabled"
-    community_id, after_id = request.args.get("community", type=int), request.args.get("after", type=int)
+    community_id, after_id = request.args.get("community", type=row_id), request.args.get("after", type=row_id)
     where = queries.managed_filter(actor, enabled=show == "enabled", community_id=community_id)
     rows = queries.list_people(where, after=queries.user_in_scope(actor, after_id) if after_id else None)
     shown = rows[: queries.PAGE]

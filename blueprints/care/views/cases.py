@@ -19,6 +19,7 @@ from blueprints.places.vocabulary import CareCategory
 from core import clock, htmx
 from core.labels import choices
 from core.permissions import current_actor, requires
+from core.web import row_id
 
 
 @blueprint.get("/care-cases")
@@ -29,10 +30,10 @@ def cases() -> Any:
     show = show if show in queries.SHOWS else "pending"
     category = args.get("category", "")
     chosen: dict[str, Any] = {
-        "grid_id": args.get("grid", type=int),
-        "worker_id": args.get("worker", type=int),
+        "grid_id": args.get("grid", type=row_id),
+        "worker_id": args.get("worker", type=row_id),
         "category": CareCategory(category) if category in set(CareCategory) else None,
-        "community_id": args.get("community", type=int),
+        "community_id": args.get("community", type=row_id),
     }
     rows = _page_of_cases(actor, show, now, chosen)
     return htmx.render(
@@ -77,7 +78,7 @@ def case(case_id: int) -> Any:
 
 def _page_of_cases(actor: Any, show: str, now: datetime, chosen: dict[str, Any]) -> list[Any]:
     where = queries.case_filter(actor, show=show, now=now, **chosen)
-    after = request.args.get("after", type=int)
+    after = request.args.get("after", type=row_id)
     limit = queries.PAGE + 1
     if show == "ended":
         last = queries.case_in_scope(actor, after) if after else None

@@ -12,6 +12,7 @@ from blueprints.care import blueprint
 from blueprints.care.queries import log
 from core import clock, htmx
 from core.permissions import current_actor, requires
+from core.web import row_id
 
 
 @blueprint.get("/care-contacts")
@@ -21,8 +22,12 @@ def contacts() -> Any:
     day = args.get("day", type=date.fromisoformat) or clock.day_of(clock.now())
     reached = {"yes": True, "no": False}.get(args.get("reached", ""))
     where = log.contact_filter(
-        current_actor(), day=day, grid_id=args.get("grid", type=int), community_id=args.get("community", type=int), reached=reached
+        current_actor(),
+        day=day,
+        grid_id=args.get("grid", type=row_id),
+        community_id=args.get("community", type=row_id),
+        reached=reached,
     )
-    rows = log.list_contacts(where, before_id=args.get("before", type=int), limit=log.PAGE + 1)
+    rows = log.list_contacts(where, before_id=args.get("before", type=row_id), limit=log.PAGE + 1)
     context = {"contacts": rows[: log.PAGE], "has_more": len(rows) > log.PAGE, "total": log.count_contacts(where)}
     return htmx.render("care/contacts.html", "care/_contacts.html", day=day, reached=args.get("reached", ""), **context)

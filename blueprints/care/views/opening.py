@@ -21,6 +21,7 @@ from core.errors import Conflict, Invalid
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
+from core.web import row_id
 
 
 @blueprint.get("/households/<int:household_id>/care-cases/new")
@@ -84,7 +85,7 @@ def _first_data(actor: Actor, household: Household) -> dict[str, Any]:
         "started_on": clock.day_of(clock.now()),
         "worker": str(proposed) if proposed else None,
     }
-    earlier = request.args.get("again", type=int)
+    earlier = request.args.get("again", type=row_id)
     if earlier:
         case = queries.case_in_scope(actor, earlier)
         data.update(CaseForm.data_of(case), resident=str(case.resident_id), worker=str(case.worker_id) if case.worker_id else None)

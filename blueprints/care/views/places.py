@@ -12,6 +12,7 @@ from blueprints.care.models import CareCase
 from core import clock
 from core.actors import Actor
 from core.permissions import current_actor
+from core.web import row_id
 
 FILTERS = ("grid", "mine", "after")
 
@@ -20,15 +21,15 @@ def carried() -> dict[str, Any]:
     """The place and the list's filters, as they ride along in the address of each button."""
     place = request.args.get("place")
     kept: dict[str, Any] = {"place": place} if place in ("due", "door") else {}
-    kept.update({name: value for name in FILTERS if (value := request.args.get(name, type=int))})
+    kept.update({name: value for name in FILTERS if (value := request.args.get(name, type=row_id))})
     return kept
 
 
 def list_filter(actor: Actor, show: str, now: Any) -> Any:
     """The work-through list's WHERE clause, from the filters of the address."""
-    mine = bool(request.args.get("mine", type=int))
+    mine = bool(request.args.get("mine", type=row_id))
     return queries.case_filter(
-        actor, show=show, now=now, grid_id=request.args.get("grid", type=int), worker_id=actor.user_id if mine else None
+        actor, show=show, now=now, grid_id=request.args.get("grid", type=row_id), worker_id=actor.user_id if mine else None
     )
 
 

@@ -25,6 +25,7 @@ from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
 from core.template_tools import here
+from core.web import row_id
 
 RECENT_DAYS = 14
 
@@ -38,10 +39,10 @@ def inspections() -> Any:
     filters: dict[str, Any] = {
         "day": _day(args.get("day")),
         "since": _day(args.get("since")),
-        "round_id": args.get("round", type=int),
-        "grid_id": args.get("grid", type=int),
-        "community_id": args.get("community", type=int),
-        "user_id": args.get("worker", type=int),
+        "round_id": args.get("round", type=row_id),
+        "grid_id": args.get("grid", type=row_id),
+        "community_id": args.get("community", type=row_id),
+        "user_id": args.get("worker", type=row_id),
         "outcome": Outcome(outcome) if outcome in set(Outcome) else None,
         "finding": finding if finding in queries.FINDINGS else None,
     }
@@ -150,7 +151,9 @@ def _day(text: str | None) -> date | None:
 
 
 def _list(where: Any, **context: Any) -> Any:
-    before = queries.inspection_in_scope(current_actor(), request.args.get("before", type=int) or 0) if request.args.get("before") else None
+    before = (
+        queries.inspection_in_scope(current_actor(), request.args.get("before", type=row_id) or 0) if request.args.get("before") else None
+    )
     rows = queries.list_inspections(where, before=(before.visited_at, before.id) if before else None)
     more = here(before=rows[-1].id) if len(rows) == queries.PAGE else None
     return htmx.render("inspections/list.html", "inspections/_list.html", inspections=rows, more=more, **context)

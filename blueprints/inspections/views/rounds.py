@@ -23,13 +23,14 @@ from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
 from core.template_tools import here
+from core.web import row_id
 
 
 @blueprint.get("/rounds")
 @requires(*STAFF)
 def rounds() -> Any:
     actor = current_actor()
-    rows = queries.list_rounds(actor, before=request.args.get("before", type=int))
+    rows = queries.list_rounds(actor, before=request.args.get("before", type=row_id))
     context = {
         "rounds": rows,
         "coverage": queries.coverage_of_rounds(actor, [row.id for row in rows]),
@@ -137,15 +138,15 @@ def _show_doors(found: Round | None) -> Any:
     show = args.get("show", "open")
     filters: dict[str, Any] = {
         "round_id": found.id if found else None,
-        "grid_id": args.get("grid", type=int),
-        "building_id": args.get("building", type=int),
-        "worker_id": args.get("worker", type=int),
-        "visited_by": args.get("visited_by", type=int),
-        "community_id": args.get("community", type=int),
+        "grid_id": args.get("grid", type=row_id),
+        "building_id": args.get("building", type=row_id),
+        "worker_id": args.get("worker", type=row_id),
+        "visited_by": args.get("visited_by", type=row_id),
+        "community_id": args.get("community", type=row_id),
         "show": show if show in doors.SHOWS else "open",
     }
     where = doors.missing_filter(actor, **filters)
-    rows = doors.list_missing(where, after=args.get("after", type=int))
+    rows = doors.list_missing(where, after=args.get("after", type=row_id))
     is_officer = actor.role == Role.OFFICER
     context = {
         "round": found,

@@ -18,6 +18,7 @@ from core.actors import Actor
 from core.database import run_tx
 from core.excel import workbook_response
 from core.permissions import current_actor, requires
+from core.web import row_id
 
 _FILTERS = ("community", "estate", "building", "grid")
 
@@ -41,7 +42,7 @@ def export_households_in_full() -> Any:
 
 
 def _filters() -> dict[str, int]:
-    return {f"{name}_id": value for name in _FILTERS if (value := request.values.get(name, type=int)) is not None}
+    return {f"{name}_id": value for name in _FILTERS if (value := request.values.get(name, type=row_id)) is not None}
 
 
 def _answer(actor: Actor, *, is_full: bool) -> Any:

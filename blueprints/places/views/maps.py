@@ -16,6 +16,7 @@ from blueprints.places.rules import can_manage_places
 from core import slots
 from core.errors import OutOfScope
 from core.permissions import current_actor, requires
+from core.web import row_id
 
 
 @blueprint.get("/buildings")
@@ -23,7 +24,7 @@ from core.permissions import current_actor, requires
 def buildings() -> Any:
     actor = current_actor()
     rows = building_queries.buildings(
-        actor, community_id=request.args.get("community", type=int), grid_id=request.args.get("grid", type=int)
+        actor, community_id=request.args.get("community", type=row_id), grid_id=request.args.get("grid", type=row_id)
     )
     estates = [(place, list(group)) for place, group in groupby(rows, key=lambda row: (row.community, row.estate))]
     progress: dict[int, tuple[int, int, str]] = {}
@@ -41,7 +42,7 @@ def door_map(building_id: int) -> Any:
         raise OutOfScope
     doors = building_queries.doors_of_building(actor, building)
     marks = merge(slots.results("door_marks", actor=actor, building=building))
-    after = request.args.get("after", type=int)
+    after = request.args.get("after", type=row_id)
     units = building_queries.units_of_building(building)
     return render_template(
         "places/door_map.html",

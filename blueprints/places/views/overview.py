@@ -19,6 +19,7 @@ from blueprints.places.views._send import send
 from core import clock
 from core.errors import OutOfScope
 from core.permissions import current_actor, requires
+from core.web import row_id
 
 
 @blueprint.get("/places")
@@ -26,7 +27,7 @@ from core.permissions import current_actor, requires
 def overview() -> Any:
     actor = current_actor()
     known = communities(actor)
-    wanted = request.args.get("community", type=int)
+    wanted = request.args.get("community", type=row_id)
     chosen = next((one for one in known if one.id == wanted), None) if wanted else next(iter(known), None)
     if wanted and chosen is None:
         raise OutOfScope

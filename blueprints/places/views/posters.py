@@ -21,7 +21,7 @@ from core.errors import OutOfScope
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
-from core.web import public_url
+from core.web import public_url, row_id
 
 
 @blueprint.get("/posters", endpoint="posters")
@@ -29,7 +29,7 @@ from core.web import public_url
 def poster_list() -> Any:
     actor = current_actor()
     estates = queries.estates_with_buildings(actor)
-    estate = next((one for one in estates if one.id == request.args.get("estate", type=int)), estates[0] if estates else None)
+    estate = next((one for one in estates if one.id == request.args.get("estate", type=row_id)), estates[0] if estates else None)
     buildings = queries.buildings_of_estate(actor, estate) if estate else []
     tokens = queries.working_tokens(buildings)
     return render_template(

@@ -2,11 +2,12 @@
 
 filing: file, change, cancel, confirm (residents, and staff on their behalf) · deciding: verify, approve, reject,
 assign, merge · delivering: buy, go out, deliver, fail · ordering: the place of supplier orders and settlement ·
-following: what a request does when a worker or a door goes.
+exporting: whole numbers leave the site · following: what a request does when a worker or a door goes.
 """
 
 from blueprints.purchases.actions.deciding import approve_request, assign_request, merge_requests, reject_request, verify_request
 from blueprints.purchases.actions.delivering import deliver_request, fail_delivery, mark_bought, start_delivery
+from blueprints.purchases.actions.exporting import note_full_export
 from blueprints.purchases.actions.filing import cancel_request, change_request, confirm_receipt, file_request
 from blueprints.purchases.actions.following import hand_over_work, move_requests_of_door
 from blueprints.purchases.actions.ordering import mark_ordered, settle_request
@@ -25,6 +26,7 @@ __all__ = [
     "mark_ordered",
     "merge_requests",
     "move_requests_of_door",
+    "note_full_export",
     "reject_request",
     "settle_request",
     "start_delivery",

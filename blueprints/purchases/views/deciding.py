@@ -12,6 +12,7 @@ from blueprints.accounts.models import User
 from blueprints.accounts.rules import Role
 from blueprints.purchases import actions, blueprint, queries
 from blueprints.purchases.forms import ApproveForm, AssignForm, CancelForm, DeliverForm, FailForm, OneTapForm, RejectForm, VerifyForm
+from blueprints.purchases.limits import code_was_right, may_try_code
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import FailureReason
 from blueprints.purchases.views.single import show
@@ -116,7 +117,15 @@ def deliver(request_id: int) -> Any:
     def work(one: PurchaseRequest, **by: Any) -> None:
         actions.deliver_request(one, code=form.code.data or "", handed_to=form.handed_to.data or "", **by)
 
-    return _do(request_id, "deliver", form, work, _("已送到，辛苦了。"), carrying=True)
+    queries.request_in_scope(current_actor(), request_id)
+    typed = bool(form.code.data)
+    if typed and not may_try_code(request_id):
+        form.add_error(_("取货码错得太多次了，今天请改为写明谁收的。"), "code")
+        return show(request_id, sent={"deliver": form}, status=429)
+    answer = _do(request_id, "deliver", form, work, _("已送到，辛苦了。"), carrying=True)
+    if typed and answer.status_code < 400:
+        code_was_right(request_id)
+    return answer
 
 
 @blueprint.post("/requests/<int:request_id>/fail")

@@ -16,6 +16,7 @@ from core.errors import Conflict, Invalid
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
+from core.web import row_id
 
 # Read from the end: what is in the hand comes first, what must still be bought last.
 _STEPS = (
@@ -29,7 +30,7 @@ _STEPS = (
 @requires(*STAFF)
 def deliveries() -> Any:
     actor = current_actor()
-    worker_id = actor.user_id if actor.role == Role.GRID_WORKER else request.args.get("worker", type=int)
+    worker_id = actor.user_id if actor.role == Role.GRID_WORKER else request.args.get("worker", type=row_id)
     state = request.args.get("state", "")
     states = (RequestState(state),) if state in set(CARRIED) else CARRIED
     carried = queries.my_deliveries(actor, worker_id=worker_id, states=states)

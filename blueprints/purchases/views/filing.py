@@ -18,6 +18,7 @@ from core.errors import Invalid
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
+from core.web import row_id
 
 _FILERS = (Role.GRID_WORKER, Role.SECRETARY)
 
@@ -27,7 +28,7 @@ _FILERS = (Role.GRID_WORKER, Role.SECRETARY)
 def new_request(household_id: int) -> Any:
     household = household_in_scope(current_actor(), household_id)
     residents = queries.residents_of(household)
-    chosen = next((one for one in residents if one.id == request.args.get("resident", type=int)), residents[0] if residents else None)
+    chosen = next((one for one in residents if one.id == request.args.get("resident", type=row_id)), residents[0] if residents else None)
     form = RequestForm(
         formdata=None, kind=RequestKind.GROCERIES.value, name=chosen.name if chosen else "", phone=chosen.phone if chosen else None
     )
@@ -91,7 +92,7 @@ def change(request_id: int) -> Any:
 
     def work() -> str:
         found = queries.request_in_scope(actor, request_id, lock=True)
-        actions.change_request(found, actor=actor, now=clock.now(), version=request.form.get("version", type=int), **_typed(form))
+        actions.change_request(found, actor=actor, now=clock.now(), version=request.form.get("version", type=row_id), **_typed(form))
         return url_for("purchases.request_page", request_id=request_id)
 
     url = submit_once(form, actor, work)
@@ -129,6 +130,6 @@ def _show_change(request_id: int, form: RequestForm, status: int) -> Any:
         "form": form,
         "purchase": found,
         "action": url_for("purchases.change", request_id=request_id),
-        "version": request.form.get("version", found.version, type=int),
+        "version": request.form.get("version", found.version, type=row_id),
     }
     return htmx.render("purchases/change.html", "purchases/_form.html", status=status, **context)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from blueprints.accounts.rules import STAFF, Role
 from blueprints.purchases import actions, blueprint, queries
 from blueprints.purchases.filtering import AGES, Wanted, position, read
-from blueprints.purchases.forms import BatchForm, FilterForm
+from blueprints.purchases.forms import BatchForm, FilterForm, OneTapForm
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import OPEN, RequestState, can_assign, can_file
 from core import clock, htmx, slots
@@ -194,6 +194,7 @@ def _show(form: BatchForm, status: int) -> Any:
         next_position=position(shown[-1]) if len(rows) > queries.PAGE else None,
         form=form,
         filter_form=_filter_form(actor),
+        export_form=OneTapForm(formdata=None),
         wanted=wanted,
         ticked=set(_ticked()),
         counts=queries.count_by_state(wanted.clause(actor, now, states=False)),
