@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -165,6 +165,20 @@ def run_tx(work: Callable[[], T]) -> T:
         finally:
             session.info.clear()
     raise AssertionError("unreachable")
+
+
+def follows(columns: Sequence[Any], row: Sequence[Any]) -> sa.ColumnElement[bool]:
+    """The rows behind `row` in a list ordered by `columns`: the WHERE clause of the next page."""
+    return sa.tuple_(*columns) > _values(columns, row)
+
+
+def precedes(columns: Sequence[Any], row: Sequence[Any]) -> sa.ColumnElement[bool]:
+    """The same for a list with the newest first."""
+    return sa.tuple_(*columns) < _values(columns, row)
+
+
+def _values(columns: Sequence[Any], row: Sequence[Any]) -> Any:
+    return sa.tuple_(*(sa.literal(value, column.type) for column, value in zip(columns, row, strict=True)))
 
 
 def is_retryable(error: DBAPIError) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from flask import Flask, make_response, render_template, request
+from flask import Flask, flash, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from core import htmx, unsent
 from core.database import is_retryable
+from core.web import back_to
 
 log = structlog.get_logger()
 
@@ -70,7 +71,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Conflict)
     def conflict(error: Conflict) -> Any:
-        return page(409, detail=error.message)
+        return page(409, detail=error.message, again=back_to(""))
 
     @app.errorhandler(Invalid)
     def invalid(error: Invalid) -> Any:
@@ -102,11 +103,17 @@ def init_app(app: Flask) -> None:
         return page(500)
 
 
-def page(status: int, *, title: str | None = None, detail: str | None = None) -> Any:
-    """One error page; under htmx the same words as a small fragment for the message area."""
+def still_here(error: Conflict) -> int:
+    """For a view that answers a lost race with its own page, drawn anew: says on it what happened; the status."""
+    flash(error.message, "warn")
+    return 409
+
+
+def page(status: int, *, title: str | None = None, detail: str | None = None, again: str = "") -> Any:
+    """One error page, with the address at which to look `again`; under htmx the same words as a small fragment for the message area."""
     default_title, default_detail = _PAGES.get(status, _PAGES[400 if status < 500 else 500])
     template = "errors/_fragment.html" if htmx.is_fragment_request() else "errors/page.html"
-    body = render_template(template, status=status, title=title or default_title, detail=detail or default_detail)
+    body = render_template(template, status=status, title=title or default_title, detail=detail or default_detail, again=again)
     response = make_response(body, status)
     if htmx.is_fragment_request():
         response.headers["HX-Retarget"] = "#messages"

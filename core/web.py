@@ -44,11 +44,23 @@ def is_own_path(path: str) -> bool:
 
 
 def back_to(default: str) -> str:
-    """The page the request came from, if it was ours."""
+    """The page the request came from, if it was ours; after a form that was refused, the page above it."""
     parts = urlsplit(request.referrer or "")
     if parts.netloc != request.host or not is_own_path(parts.path):
         return default
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    if _can_be_read(parts.path):
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+    path = parts.path
+    while (path := path.rpartition("/")[0]) != "":
+        if _can_be_read(path):
+            return path
+    return default
+
+
+def _can_be_read(path: str) -> bool:
+    """Does a GET of this path reach a view?"""
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and adapter.test(path, "GET")
 
 
 def public_url(path: str) -> str:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from blueprints.accounts.models import User
 from blueprints.accounts.rules import Role, roles_to_create
 from core.actors import Actor
-from core.database import db
+from core.database import db, follows
 from core.errors import OutOfScope, Refused
 
 PAGE = 60
@@ -83,10 +83,10 @@ def managed_filter(actor: Actor, *, enabled: bool = True, community_id: int | No
 
 def list_people(where: sa.ColumnElement[bool], *, after: User | None = None, limit: int = PAGE) -> list[User]:
     """By community and name, one row more than `limit` when there are more. One query."""
-    statement = sa.select(User).where(where).order_by(User.community_id, User.name, User.id).limit(limit + 1)
+    order = (User.community_id, User.name, User.id)
+    statement = sa.select(User).where(where).order_by(*order).limit(limit + 1)
     if after is not None:
-        here = sa.tuple_(User.community_id, User.name, User.id)
-        statement = statement.where(here > sa.tuple_(sa.literal(after.community_id), sa.literal(after.name), sa.literal(after.id)))
+        statement = statement.where(follows(order, (after.community_id, after.name, after.id)))
     return list(db.session.scalars(statement))
 
 

@@ -13,6 +13,7 @@ from blueprints.alerts import actions, blueprint, queries
 from blueprints.alerts.forms import AcknowledgeForm, CloseForm
 from blueprints.alerts.rules import AlertKind, AlertState, can_acknowledge, can_close
 from core import clock, htmx
+from core.errors import Conflict, still_here
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
@@ -61,7 +62,10 @@ def acknowledge(alert_id: int) -> Any:
         actions.acknowledge_alert(found, actor=actor, now=clock.now())
         return url_for("alerts.alert", alert_id=alert_id)
 
-    return go_to(submit_once(form, actor, work))
+    try:
+        return go_to(submit_once(form, actor, work))
+    except Conflict as error:
+        return _show(alert_id, CloseForm(formdata=None), still_here(error))
 
 
 @blueprint.post("/alerts/<int:alert_id>/close")
@@ -76,7 +80,10 @@ def close(alert_id: int) -> Any:
         actions.close_alert(found, actor=actor, now=clock.now(), closing_note=form.closing_note.data)
         return url_for("alerts.alerts")
 
-    url = submit_once(form, actor, work)
+    try:
+        url = submit_once(form, actor, work)
+    except Conflict as error:
+        return _show(alert_id, form, still_here(error))
     flash(_("已办结。"))
     return go_to(url)
 

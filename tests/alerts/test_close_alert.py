@@ -68,7 +68,7 @@ def test_the_second_secretary_is_told_who_was_faster(alert, person):
     person("secretary").get(f"/alerts/{alert}").form("/close").submit(closing_note="已送医院")
     page = late.submit(closing_note="我也处理了")
     assert page.status == 409
-    assert "周书记 已在" in page.text
+    assert "周书记 已在" in page.text and "已送医院" in page.text
     assert fresh(alert).closing_note == "已送医院"
 
 

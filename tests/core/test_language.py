@@ -64,6 +64,14 @@ def test_the_way_back_never_leads_to_another_site(visitor):
     assert page.response.headers["Location"] == "/"
 
 
+def test_after_a_refused_form_the_way_back_is_the_page_above_it(person):
+    """The page with the messages stands at the address of the verb, which cannot be read again."""
+    secretary = person("secretary")
+    data = {"csrf_token": secretary.csrf_token(), "language": "en"}
+    page = secretary.send("/preferences/language", data, headers={"Referer": "http://localhost/alerts/7/close?x=1"}, follow=False)
+    assert page.response.headers["Location"] == "/alerts/7"
+
+
 def test_big_letters_are_on_for_visitors_and_remembered_for_all(visitor, person):
     assert visitor.get("/sign-in").soup.body.get("data-weui-mode") == "care"
     data = {"csrf_token": visitor.csrf_token(), "look": "standard"}

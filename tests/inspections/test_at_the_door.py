@@ -97,6 +97,13 @@ def test_an_officer_reads_and_does_not_record(app, person):
     assert officer.get(f"/households/{household_id}/inspections/as-usual").status == 405
 
 
+def test_the_second_at_a_door_hears_of_the_first(app, person):
+    assert "也记过这一户" not in file_of(person("owner")).form("/as-usual").submit().text
+    page = file_of(person("colleague")).form("/nobody-home").submit()
+    assert "也记过这一户：见到人了" in page.text and world.USERS["owner"][1] in page.text
+    assert len(inspections()) == 2
+
+
 def test_without_a_round_a_visit_is_kept_all_the_same(app, person):
     file_of(person("owner")).form("/as-usual").submit()
     assert [one.round_id for one in inspections()] == [None]

@@ -139,6 +139,9 @@ def test_the_second_is_told_that_it_is_known(somebody, person):
     person("owner").get(f"/residents/{somebody}/moved-out").form("/move-out").submit()
     page = late.submit()
     assert page.status == 409 and "已经登记为" in page.text
+    came_from = {"Referer": f"http://localhost/residents/{somebody}/moved-out"}
+    page = late.page.person.send(late.action, late.values, headers=came_from)
+    assert page.link("看最新情况") == f"/residents/{somebody}/moved-out"
 
 
 @pytest.mark.parametrize("htmx", [False, True])

@@ -96,6 +96,7 @@ def test_the_slower_one_is_told_who_was_faster_and_when(app, person, verb):
         assert "确认收到" in page.text
     else:
         assert world.USERS[who][1] in page.text
+    assert page.soup.find(id="act"), "the page of the request, as it is now"
     assert things.count_events(event) == before
 
 

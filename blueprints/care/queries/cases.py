@@ -22,7 +22,7 @@ from blueprints.places.vocabulary import CareCategory
 from core import clock
 from core.actors import Actor
 from core.audit import AuditEvent
-from core.database import db
+from core.database import db, follows, precedes
 from core.errors import OutOfScope
 
 PAGE = 50
@@ -96,7 +96,7 @@ def list_cases(where: sa.ColumnElement[bool], *, after: Position | None = None, 
     """In walking order, one page; `after` is the position of the last row shown. Two queries: cases, medicines."""
     statement = _with_parts().where(where).order_by(*_walk()).limit(limit)
     if after is not None:
-        statement = statement.where(sa.tuple_(*_walk()) > sa.tuple_(*map(sa.literal, after)))
+        statement = statement.where(follows(_walk(), after))
     return list(db.session.scalars(statement))
 
 
@@ -104,9 +104,7 @@ def list_ended_cases(where: sa.ColumnElement[bool], *, before: tuple[datetime, i
     """Latest end first, one page; `before` is the (ended_at, id) of the last row shown."""
     statement = _with_parts().where(where).order_by(CareCase.ended_at.desc(), CareCase.id.desc()).limit(limit)
     if before is not None:
-        ended_at, case_id = before
-        earlier = sa.tuple_(sa.literal(ended_at, CareCase.ended_at.type), sa.literal(case_id))
-        statement = statement.where(sa.tuple_(CareCase.ended_at, CareCase.id) < earlier)
+        statement = statement.where(precedes((CareCase.ended_at, CareCase.id), before))
     return list(db.session.scalars(statement))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from blueprints.care.models import CareCase, CareContact
 from blueprints.care.schedule import Reached, Slot, history_begin, missed_slots
-from core.database import db
+from core.database import db, precedes
 from core.errors import OutOfScope
 
 PAGE = 20
@@ -36,9 +36,7 @@ def contacts_of(case: CareCase, *, before: tuple[datetime, int] | None = None, l
         .limit(limit)
     )
     if before is not None:
-        at, contact_id = before
-        earlier = sa.tuple_(sa.literal(at, CareContact.contacted_at.type), sa.literal(contact_id))
-        statement = statement.where(sa.tuple_(CareContact.contacted_at, CareContact.id) < earlier)
+        statement = statement.where(precedes((CareContact.contacted_at, CareContact.id), before))
     return list(db.session.scalars(statement))
 
 

@@ -17,7 +17,7 @@ from blueprints.care.rules import CareNeed, alert_kind
 from blueprints.care.views.places import answer_url, card_fragment, carried
 from blueprints.places.vocabulary import ContactMethod
 from core import clock, htmx
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, still_here
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
@@ -97,6 +97,8 @@ def save_contact(case_id: int) -> Any:
     except Invalid as error:
         form.add_error(error.message, error.field)
         return _show_form(case_id, form, 422)
+    except Conflict as error:
+        return _show_form(case_id, form, still_here(error))
     alerted = alert_kind(form.facts().condition, form.facts().temperature) is not None
     flash(_("已保存，并已报告社区书记。") if alerted else _("已保存。"), "warn" if alerted else "message")
     return go_to(url)

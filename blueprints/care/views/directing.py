@@ -16,7 +16,7 @@ from blueprints.care.rules import EndReason
 from blueprints.care.views.contacts import CARERS
 from blueprints.care.views.people import chosen_worker, worker_choices, workers_and_load
 from core import clock, htmx
-from core.errors import Invalid
+from core.errors import Conflict, Invalid, still_here
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
@@ -124,6 +124,8 @@ def _save(template: str, case_id: int, form: Any, act: Callable[[CareCase], None
     except Invalid as error:
         form.add_error(error.message, error.field)
         return _show(template, case_id, form, 422)
+    except Conflict as error:
+        return _show(template, case_id, form, still_here(error))
     flash(_("已保存。"))
     return go_to(url)
 

@@ -14,7 +14,7 @@ from blueprints.places.door_map import DoorState
 from blueprints.places.models import Building, Estate, GridWorker, Household
 from blueprints.places.queries.scope import by_household
 from core.actors import Actor
-from core.database import db
+from core.database import db, follows
 
 PAGE = 300
 
@@ -87,7 +87,7 @@ def list_missing(where: sa.ColumnElement[bool], *, after: int | None = None, lim
             sa.select(*_ORDER).select_from(Household).join(Household.building).join(Building.estate).where(Household.id == after)
         ).first()
         if place is not None:
-            statement = statement.where(sa.tuple_(*_ORDER) > sa.tuple_(*map(sa.literal, place)))
+            statement = statement.where(follows(_ORDER, place))
     return list(db.session.scalars(statement))
 
 

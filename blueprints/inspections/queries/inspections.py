@@ -12,7 +12,7 @@ from blueprints.inspections.rules import Outcome
 from blueprints.places.models import Household, Resident
 from blueprints.places.queries.scope import by_household, in_grid, row_in_scope
 from core.actors import Actor
-from core.database import db
+from core.database import db, precedes
 from core.errors import OutOfScope
 
 PAGE = 50
@@ -78,7 +78,7 @@ def list_inspections(where: sa.ColumnElement[bool], *, before: tuple[datetime, i
         .limit(limit)
     )
     if before is not None:
-        statement = statement.where(sa.tuple_(Inspection.visited_at, Inspection.id) < sa.tuple_(*map(sa.literal, before)))
+        statement = statement.where(precedes((Inspection.visited_at, Inspection.id), before))
     return list(db.session.scalars(statement))
 
 
@@ -104,6 +104,24 @@ def last_inspections(household: Household, limit: int = 3) -> list[Inspection]:
         .limit(limit)
     )
     return list(db.session.scalars(statement))
+
+
+def same_day_visit_of_another(inspection: Inspection) -> Inspection | None:
+    """The last valid visit to the same door on the same day by a colleague, if there was one."""
+    statement = (
+        sa.select(Inspection)
+        .options(joinedload(Inspection.user))
+        .where(
+            Inspection.community_id == inspection.community_id,
+            Inspection.household_id == inspection.household_id,
+            Inspection.visited_on == inspection.visited_on,
+            Inspection.user_id != inspection.user_id,
+            CURRENT,
+        )
+        .order_by(Inspection.visited_at.desc(), Inspection.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)
 
 
 def versions_of(inspection: Inspection) -> list[Inspection]:

@@ -18,7 +18,7 @@ from blueprints.inspections.queries import rounds as queries
 from blueprints.inspections.rules import can_close_round, can_open_round
 from blueprints.places.queries.scope import grids
 from core import clock, htmx
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
@@ -114,7 +114,10 @@ def close_round(round_id: int) -> Any:
         actions.close_round(found, actor=actor, now=clock.now(), note=form.note.data or "")
         return url_for("inspections.round_page", round_id=round_id)
 
-    url = submit_once(form, actor, work)
+    try:
+        url = submit_once(form, actor, work)
+    except Conflict:  # the page itself says who was faster
+        return _show_closing(queries.round_in_scope(actor, round_id), form, 409)
     flash(_("这一轮排查已结束。"))
     return go_to(url)
 

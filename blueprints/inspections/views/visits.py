@@ -118,6 +118,10 @@ def tell_saved(submission_id: str) -> None:
         return
     text = _("%(door)s 已记下：%(outcome)s。", door=saved.household.door, outcome=label(saved.outcome))
     flash(Markup('{} <a href="{}">{}</a>').format(text, _change_url(saved), _("改一下")))
+    other = queries.same_day_visit_of_another(saved)
+    if other is not None:
+        seen = {"name": other.user.name, "time": clock.stamp(other.visited_at), "outcome": label(other.outcome)}
+        flash(_("%(name)s 在 %(time)s 也记过这一户：%(outcome)s。两条都留着；多出来的一条可以撤销。", **seen), "warn")
 
 
 def _change_url(inspection: Inspection) -> str:

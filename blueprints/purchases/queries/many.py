@@ -17,7 +17,7 @@ from blueprints.purchases.queries.one import request_scope
 from blueprints.purchases.rules import CARRIED, OPEN, RequestState, Source
 from core import clock
 from core.actors import Actor
-from core.database import db
+from core.database import db, follows, precedes
 
 PAGE = 50
 MOST_AT_ONCE = 200  # requests one click may decide; more than one page shows
@@ -116,11 +116,10 @@ def list_requests(
     )
     if after is not None:
         was_urgent, was_at, was_number = after
-        here = sa.tuple_(sa.literal(was_at, at.type), sa.literal(was_number))
         if newest_first:
-            statement = statement.where(sa.tuple_(at, number) < here)
+            statement = statement.where(precedes((at, number), (was_at, was_number)))
         else:
-            later = sa.and_(urgent.is_(was_urgent), sa.tuple_(at, number) > here)
+            later = sa.and_(urgent.is_(was_urgent), follows((at, number), (was_at, was_number)))
             statement = statement.where(sa.or_(later, urgent.is_(False)) if was_urgent else later)
     return list(db.session.scalars(statement))
 

@@ -17,7 +17,7 @@ from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import FailureReason
 from blueprints.purchases.views.single import show
 from core import clock
-from core.errors import Invalid
+from core.errors import Conflict, Invalid, still_here
 from core.forms import BaseForm
 from core.htmx import go_to
 from core.permissions import current_actor, requires
@@ -86,7 +86,13 @@ def merge(request_id: int) -> Any:
         kept = actions.merge_requests(same_door, actor=actor, now=clock.now())
         return url_for("purchases.request_page", request_id=kept.id)
 
-    url = submit_once(form, actor, work)
+    try:
+        url = submit_once(form, actor, work)
+    except Invalid as error:
+        form.add_error(error.message)
+        return show(request_id, sent={"merge": form}, status=422)
+    except Conflict as error:
+        return show(request_id, status=still_here(error))
     flash(_("已合并成一张。"))
     return go_to(url)
 
@@ -159,6 +165,8 @@ def _do(request_id: int, verb: str, form: BaseForm, action: Callable[..., Any], 
     except Invalid as error:
         form.add_error(error.message, error.field)
         return show(request_id, sent={verb: form}, status=422)
+    except Conflict as error:
+        return show(request_id, status=still_here(error))
     flash(done)
     return go_to(url)
 
