@@ -63,7 +63,10 @@ def _password(username: str, *, generate: bool) -> tuple[str, bool]:
     if generate and not given:
         return passwords.temporary(), True
     while True:
-        password = given or click.prompt(_("密码（至少 10 位）"), hide_input=True, confirmation_prompt=_("再填一次密码"))
+        password = given or click.prompt(_("密码（至少 10 位）"), hide_input=True)
+        if not given and password != click.prompt(_("再填一次密码"), hide_input=True):
+            click.echo(_("两次填的不一样，请重新填。"))
+            continue
         try:
             check_new_password(password, username)
         except ValidationError as error:

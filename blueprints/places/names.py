@@ -54,6 +54,14 @@ def masked_phone(phone: str | None) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 9 else f"****{phone[-2:]}"
 
 
+def readable_phone(phone: str | None) -> str:
+    """A landline with its area code apart, as it is written on notices: 057112345678 → 0571-12345678."""
+    if not phone or not phone.startswith("0") or len(phone) < 10:
+        return phone or ""
+    area = 3 if phone[1] in "12" else 4
+    return f"{phone[:area]}-{phone[area:]}" if phone.isdigit() else phone
+
+
 def unit_label(unit_name: str) -> str:
     """ "2" → "2单元"; a name that is no number stays; no unit gives an empty text."""
     return f"{unit_name}单元" if unit_name.isdigit() else unit_name

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from blueprints.places.models import Building, Community, Estate, Grid, Household
+from blueprints.places.names import readable_phone
 from blueprints.places.vocabulary import Tenancy
 from core.audit import AuditEvent
 from core.database import db
@@ -192,3 +193,20 @@ def test_the_communitys_settings(person):
     assert person("secretary").get("/places/settings").form("/change").submit(phone="").status == 422
     assert one(Community, name="和平社区").services == ""
     assert recorded("community.changed") == 1
+
+
+def test_the_preview_goes_from_the_first_unit_to_the_last_and_from_the_top_down(person, estate):
+    form = generate(person, estate)
+    form.action = form.action.replace("/generate", "/preview")
+    rows = [row.get_text(" ", strip=True) for row in form.submit().soup.select(".pl-preview dt")]
+    assert rows == [f"{unit}单元 {floor} 层" for unit in (1, 2) for floor in (3, 2, 1)]
+
+
+def test_a_landline_is_written_with_its_area_code_apart(person):
+    assert [readable_phone(one) for one in ("057112345678", "01088886666", "19900000001", "12345", "")] == [
+        "0571-12345678",
+        "010-88886666",
+        "19900000001",
+        "12345",
+        "",
+    ]

@@ -282,3 +282,16 @@ def test_what_the_address_asked_for_stays_when_the_form_narrows_further(app, per
     form = next(one for one in page.soup.find_all("form") if one.get("method") == "get")
     assert {one["name"]: one["value"] for one in form.select("input[type=hidden]")} == {"state": "all", "on": today}
     assert len(person("secretary").get("/requests?state=all&on=2020-01-01").soup.select(".pu-row")) == 0
+
+
+def test_all_of_a_page_are_ticked_with_one_tap_and_unticked_with_another(app, person):
+    ids = [things.file(door) for door in (world.OWN_DOOR, world.NEXT_DOOR, world.STRANGERS_DOOR)]
+    secretary = person("secretary")
+    page = secretary.get("/requests?kind=groceries")
+    assert not page.soup.select("[name=ids][checked]")
+    ticked = secretary.get(page.link("勾上这一页的 3 张"))
+    assert {box["value"] for box in ticked.soup.select("[name=ids][checked]")} == {str(one) for one in ids}
+    assert "kind=groceries" in ticked.link("全不勾")
+    form = ticked.form("/approve")
+    assert "批准了 3 张" in form.submit().text
+    assert "勾上这一页" not in person("officer").get("/requests").text

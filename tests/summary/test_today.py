@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from blueprints.alerts.rules import AlertKind
+from blueprints.places.models import GridWorker
 from blueprints.purchases.rules import RequestState
+from core.database import db
 from tests.care.conftest import open_case
 from tests.inspections.support import open_round, visit
 from tests.purchases import things
@@ -62,3 +66,15 @@ def test_the_deliveries_are_mine_alone(app, person):
     things.in_state(RequestState.BOUGHT, worker="colleague")
     assert numbers(person("owner").get("/today"))["my_deliveries"] == 0
     assert numbers(person("colleague").get("/today"))["my_deliveries"] == 1
+
+
+def test_a_worker_without_a_grid_is_told_why_the_day_is_empty(app, person):
+    db.session.execute(sa.delete(GridWorker).where(GridWorker.user_id == world.user("stranger").id))
+    db.session.commit()
+    page = person("stranger").get("/today")
+    assert "还没有分到网格" in page.text and "辛苦了" not in page.text
+
+
+def test_the_first_steps_stand_on_the_page_until_there_is_a_grid(app, person):
+    assert "先做这几步" in person("far_secretary").get("/summary").text
+    assert "先做这几步" not in person("secretary").get("/summary").text

@@ -100,8 +100,9 @@ def _show_new(estate: Estate, form: GenerateForm, status: int, *, preview: bool 
     form.grid.choices = [(str(grid.id), grid.name) for grid in grids(current_actor())]
     floors: list[tuple[str, int, list[str]]] = []
     doors = form.planned() if preview else []
-    for (unit, floor), group in groupby(doors[:MAX_DOORS], key=lambda door: (door.unit, door.floor)):
-        floors.append((unit, floor, [door.door for door in group]))
+    for _unit, in_unit in groupby(doors[:MAX_DOORS], key=lambda door: door.unit):
+        storeys = [(floor, list(group)) for floor, group in groupby(in_unit, key=lambda door: door.floor)]
+        floors += [(group[0].unit, floor, [door.door for door in group]) for floor, group in reversed(storeys)]
     context = {"estate": estate, "form": form, "preview": preview, "floors": floors, "count": len(doors), "limit": MAX_DOORS}
     return render_template("places/new_building.html", **context), status
 

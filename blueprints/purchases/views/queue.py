@@ -145,6 +145,11 @@ def _ticked() -> list[int]:
     return [int(raw) for raw in request.form.getlist("ids") if raw.isascii() and raw.isdigit() and len(raw) < 16]
 
 
+def _ticks_all() -> bool:
+    """?tick=all shows the page with every box ticked; it ticks, it does nothing yet."""
+    return request.method == "GET" and request.args.get("tick") == "all"
+
+
 def wanted_here() -> Wanted:
     """What the address asks for; a secretary begins with what waits for a decision."""
     return read(request.args, default="submitted" if current_actor().role == Role.SECRETARY else "open")
@@ -196,7 +201,8 @@ def _show(form: BatchForm, status: int) -> Any:
         filter_form=_filter_form(actor),
         export_form=OneTapForm(formdata=None),
         wanted=wanted,
-        ticked=set(_ticked()),
+        ticked={row.id for row in shown} if _ticks_all() else set(_ticked()),
+        ticks_all=_ticks_all(),
         counts=queries.count_by_state(wanted.clause(actor, now, states=False)),
         tabs=[*OPEN, RequestState.DELIVERED, RequestState.REJECTED, RequestState.CANCELLED],
         open_at_door=queries.open_requests_of_households(actor, doors),

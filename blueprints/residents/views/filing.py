@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, session, url_for
 from flask_babel import gettext as _
 
+from blueprints.places.names import readable_phone
 from blueprints.purchases import actions
 from blueprints.purchases.rules import Source
 from blueprints.residents import blueprint, limits, privacy, queries
@@ -46,7 +47,10 @@ def file_request(token: str) -> Any:
         building_id=building_id, doors=len(doors), household_id=household_id, phone=form.phone.data
     ):
         form.add_error(
-            _("这一会儿交的单子太多了，这张还没有交上。请过一小时再点提交，急事请打社区电话 %(phone)s。", phone=place.community.phone)
+            _(
+                "这一会儿交的单子太多了，这张还没有交上。请过一小时再点提交，急事请打社区电话 %(phone)s。",
+                phone=readable_phone(place.community.phone),
+            )
         )
         return _show(place, form, 429)
     actor = public_actor(form.name.data, place.community.id)

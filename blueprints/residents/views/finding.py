@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, url_for
 from flask_babel import gettext as _
 
+from blueprints.places.names import readable_phone
 from blueprints.residents import blueprint, limits, queries
 from blueprints.residents.forms import FindForm
 from core.htmx import go_to
@@ -28,7 +29,7 @@ def do_find(token: str) -> Any:
     if not form.validate():
         return _show(place, form, 422)
     if not limits.may_find(building_id=place.building.id):
-        form.add_error(_("查的次数太多了，请过一小时再查，或打社区电话 %(phone)s。", phone=place.community.phone))
+        form.add_error(_("查的次数太多了，请过一小时再查，或打社区电话 %(phone)s。", phone=readable_phone(place.community.phone)))
         return _show(place, form, 429)
     found = queries.by_code(place.community.id, form.code.data, form.phone_end.data)
     if found is None:
