@@ -73,10 +73,6 @@ def list_alerts(where: sa.ColumnElement[bool], *, before_id: int | None = None, 
     return list(db.session.scalars(statement))
 
 
-def count_alerts(where: sa.ColumnElement[bool]) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).select_from(Alert).where(where)) or 0
-
-
 def of_household(community_id: int, household_id: int) -> list[Alert]:
     """Every alert of a door, locked."""
     statement = sa.select(Alert).where(Alert.community_id == community_id, Alert.household_id == household_id).with_for_update()

@@ -42,11 +42,6 @@ def _chinese_number(text: str) -> str:
     return str((_CHINESE_DIGITS[tens] if tens else 1 if ten else 0) * 10 + (_CHINESE_DIGITS[ones] if ones else 0))
 
 
-def masked_name(name: str) -> str:
-    """张秀兰 → 张**: enough for those who know, nothing for those who do not."""
-    return name[:1] + "*" * max(1, min(len(name) - 1, 2)) if name else ""
-
-
 def masked_phone(phone: str | None) -> str:
     """19900001234 → 199****1234."""
     if not phone:

@@ -15,7 +15,6 @@ from blueprints.care.queries.cases import (
     names_of_users,
     open_case_of,
     position_of,
-    residents_of,
 )
 from blueprints.care.queries.contacts import (
     contact_of_case,
@@ -66,6 +65,5 @@ __all__ = [
     "reasons_by_door",
     "open_case_of",
     "position_of",
-    "residents_of",
     "totals",
 ]

@@ -16,7 +16,7 @@ from blueprints.accounts.models import User
 from blueprints.accounts.rules import Role
 from blueprints.care.models import CareCase, CareContact
 from blueprints.care.rules import LOW_MEDICINE_DAYS
-from blueprints.places.models import Building, Household, Resident
+from blueprints.places.models import Building, Household
 from blueprints.places.queries.scope import by_household, in_communities, in_grid, workers_of_grid
 from blueprints.places.vocabulary import CareCategory
 from core import clock
@@ -131,16 +131,6 @@ def open_case_of(community_id: int, resident_id: int) -> CareCase | None:
         CareCase.community_id == community_id, CareCase.resident_id == resident_id, CareCase.ended_at.is_(None)
     )
     return db.session.scalar(statement.with_for_update())
-
-
-def residents_of(household: Household) -> list[Resident]:
-    """Who lives behind a door, eldest first."""
-    statement = sa.select(Resident).where(
-        Resident.community_id == household.community_id,
-        Resident.household_id == household.id,
-        Resident.moved_out_on.is_(None),
-    )
-    return list(db.session.scalars(statement.order_by(Resident.birth_date, Resident.id)))
 
 
 def first_worker_of(household: Household) -> int | None:

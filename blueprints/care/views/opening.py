@@ -14,6 +14,7 @@ from blueprints.care.models import CareCase
 from blueprints.care.schedule import FrequencyKind
 from blueprints.care.views.people import chosen_worker, worker_choices
 from blueprints.places.models import Household
+from blueprints.places.queries.households import residents_of
 from blueprints.places.queries.scope import household_in_scope
 from core import clock
 from core.actors import Actor
@@ -56,7 +57,7 @@ def open_case(household_id: int) -> Any:
 
 def _open(actor: Actor, household_id: int, form: NewCaseForm) -> CareCase:
     household = household_in_scope(actor, household_id, lock=True)
-    resident = next((one for one in queries.residents_of(household) if str(one.id) == form.resident.data), None)
+    resident = next((one for one in residents_of(household) if str(one.id) == form.resident.data), None)
     if resident is None:
         raise Conflict(_("这个人已经不在这一户了，请返回看看。"))
     by_secretary = actor.role == Role.SECRETARY
@@ -93,7 +94,7 @@ def _first_data(actor: Actor, household: Household) -> dict[str, Any]:
 
 
 def _offer_choices(household: Household, form: NewCaseForm) -> None:
-    form.resident.choices = [(str(one.id), one.name) for one in queries.residents_of(household)]
+    form.resident.choices = [(str(one.id), one.name) for one in residents_of(household)]
     form.worker.choices = form.deputy.choices = worker_choices(current_actor())
 
 

@@ -13,6 +13,7 @@ from blueprints.inspections.queries import inspections as queries
 from blueprints.inspections.queries import rounds as round_queries
 from blueprints.inspections.rules import Findings, Outcome, PersonFound, Presence, can_correct, can_record, can_withdraw
 from blueprints.places.models import Household, Resident
+from blueprints.places.queries.households import residents_of
 from blueprints.places.vocabulary import ContactMethod, Tenancy
 from core import audit, clock
 from core.actors import Actor
@@ -35,7 +36,7 @@ def record_inspection(*, actor: Actor, now: datetime, household: Household, find
 def record_as_usual(*, actor: Actor, now: datetime, household: Household, submission_id: str) -> Inspection:
     """One tap: everybody known still lives here and is well; an empty flat is still empty."""
     empty = household.tenancy is Tenancy.VACANT
-    people = () if empty else tuple(PersonFound(name=one.name, resident_id=one.id) for one in queries.roster(household))
+    people = () if empty else tuple(PersonFound(name=one.name, resident_id=one.id) for one in residents_of(household))
     findings = Findings(visited_at=now, outcome=Outcome.VACANT if empty else Outcome.SEEN, people=people)
     return record_inspection(actor=actor, now=now, household=household, findings=findings, submission_id=submission_id)
 

@@ -82,18 +82,6 @@ def list_inspections(where: sa.ColumnElement[bool], *, before: tuple[datetime, i
     return list(db.session.scalars(statement))
 
 
-def inspections_per_day(where: sa.ColumnElement[bool]) -> dict[date, int]:
-    """How many visits on each day; hand in a filter with `since`. Days without one are absent."""
-    statement = sa.select(Inspection.visited_on, sa.func.count()).where(where).group_by(Inspection.visited_on)
-    return {row[0]: row[1] for row in db.session.execute(statement)}
-
-
-def inspections_per(column: str, where: sa.ColumnElement[bool]) -> dict[int, int]:
-    """Counts by "community_id", "user_id", "round_id"."""
-    key = getattr(Inspection, column)
-    return {row[0]: row[1] for row in db.session.execute(sa.select(key, sa.func.count()).where(where).group_by(key))}
-
-
 def last_inspections(household: Household, limit: int = 3) -> list[Inspection]:
     """The last valid visits to a door the caller has loaded in scope."""
     statement = (
@@ -142,16 +130,6 @@ def by_submission(community_id: int, submission_id: str) -> Inspection | None:
         .options(joinedload(Inspection.household))
         .where(Inspection.community_id == community_id, Inspection.submission_id == submission_id)
     )
-
-
-def roster(household: Household) -> list[Resident]:
-    """Who lives behind the door now."""
-    statement = (
-        sa.select(Resident)
-        .where(Resident.community_id == household.community_id, Resident.household_id == household.id, Resident.moved_out_on.is_(None))
-        .order_by(Resident.id)
-    )
-    return list(db.session.scalars(statement))
 
 
 def residents_by_id(household: Household, resident_ids: list[int]) -> dict[int, Resident]:

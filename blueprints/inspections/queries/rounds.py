@@ -142,10 +142,6 @@ def coverage_by_grid(where: sa.ColumnElement[bool]) -> dict[int, Coverage]:
     return _coverages(RoundHousehold.grid_id, where)
 
 
-def coverage_by_community(where: sa.ColumnElement[bool]) -> dict[int, Coverage]:
-    return _coverages(RoundHousehold.community_id, where)
-
-
 def coverage_by_worker(where: sa.ColumnElement[bool]) -> dict[int, Coverage]:
     """By who made the deciding visit; doors nobody has been to belong to nobody."""
     return _coverages(RoundHousehold.user_id, sa.and_(where, RoundHousehold.user_id.is_not(None)))

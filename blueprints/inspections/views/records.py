@@ -18,6 +18,7 @@ from blueprints.inspections.queries import inspections as queries
 from blueprints.inspections.rules import Outcome, can_correct, can_withdraw
 from blueprints.inspections.versions import differences, person_text, shown
 from blueprints.inspections.views.visits import RECORDERS, blame, map_url, rows_were_edited, tell_saved
+from blueprints.places.queries.households import residents_of
 from blueprints.places.queries.scope import grids, household_in_scope
 from core import clock, htmx
 from core.errors import Conflict, Invalid
@@ -92,7 +93,7 @@ def correction(inspection_id: int) -> Any:
     if not can_correct(actor, old):
         flash(_("这条记录已经更正过或撤销了，下面是最新的情况。"), "warn")
         return go_to(url_for("inspections.inspection", inspection_id=old.id))
-    residents = queries.roster(old.household)
+    residents = residents_of(old.household)
     form = CorrectionForm(formdata=None, data=written(old, residents))
     form.offer(residents)
     return _show(old, form)
@@ -103,7 +104,7 @@ def correction(inspection_id: int) -> Any:
 def correct(inspection_id: int) -> Any:
     actor, form = current_actor(), CorrectionForm()
     old = queries.inspection_in_scope(actor, inspection_id)
-    form.offer(queries.roster(old.household))
+    form.offer(residents_of(old.household))
     if rows_were_edited(form):
         return _show(old, form)
     if not form.validate():

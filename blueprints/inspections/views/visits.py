@@ -16,6 +16,7 @@ from blueprints.inspections.forms.visits import known
 from blueprints.inspections.models import Inspection
 from blueprints.inspections.queries import inspections as queries
 from blueprints.places.models import Household
+from blueprints.places.queries.households import residents_of
 from blueprints.places.queries.scope import household_in_scope
 from core import clock, htmx
 from core.errors import Conflict, Invalid
@@ -62,7 +63,7 @@ def _one_tap(household_id: int, action: Any) -> Any:
 @requires(*RECORDERS)
 def new_inspection(household_id: int) -> Any:
     household = household_in_scope(current_actor(), household_id)
-    residents = queries.roster(household)
+    residents = residents_of(household)
     form = InspectionForm(formdata=None, data=known(household, residents))
     form.offer(residents)
     return _show(household, form)
@@ -73,7 +74,7 @@ def new_inspection(household_id: int) -> Any:
 def record_inspection(household_id: int) -> Any:
     actor, form = current_actor(), InspectionForm()
     household = household_in_scope(actor, household_id)
-    form.offer(queries.roster(household))
+    form.offer(residents_of(household))
     if rows_were_edited(form):
         return _show(household, form)
     if not form.validate():

@@ -32,7 +32,6 @@ from blueprints.purchases.queries.people import (
     load_of,
     names_of,
     proposed_workers,
-    residents_of,
     worker_in_community,
     workers_with_load,
 )
@@ -43,7 +42,6 @@ __all__ = [
     "estates_to_choose",
     "grids_to_choose",
     "names_of",
-    "residents_of",
     "undecided_of_household",
     "PAGE",
     "Position",

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from blueprints.accounts import queries as account_queries
 from blueprints.accounts.models import User
 from blueprints.accounts.rules import Role
-from blueprints.places.models import Building, Estate, Grid, GridWorker, Household, Resident
+from blueprints.places.models import Building, Estate, Grid, GridWorker
 from blueprints.places.queries import scope
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import CARRIED, RequestState
@@ -79,17 +79,6 @@ def names_of(user_ids: Collection[int]) -> dict[int, str]:
         return {}
     statement = sa.select(User.id, User.name).where(User.id.in_(list(user_ids)))
     return {row[0]: row[1] for row in db.session.execute(statement)}
-
-
-def residents_of(thing: Household | PurchaseRequest) -> list[Resident]:
-    """Who lives at a door now (its own, or the one of a request)."""
-    household_id = thing.id if isinstance(thing, Household) else thing.household_id
-    statement = (
-        sa.select(Resident)
-        .where(Resident.community_id == thing.community_id, Resident.household_id == household_id, Resident.moved_out_on.is_(None))
-        .order_by(Resident.id)
-    )
-    return list(db.session.scalars(statement))
 
 
 def grids_to_choose(actor: Actor) -> list[Grid]:

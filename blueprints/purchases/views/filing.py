@@ -8,6 +8,7 @@ from flask import flash, request, url_for
 from flask_babel import gettext as _
 
 from blueprints.accounts.rules import Role
+from blueprints.places.queries.households import residents_of
 from blueprints.places.queries.scope import household_in_scope
 from blueprints.places.vocabulary import RequestKind
 from blueprints.purchases import actions, blueprint, queries
@@ -27,7 +28,7 @@ _FILERS = (Role.GRID_WORKER, Role.SECRETARY)
 @requires(*_FILERS)
 def new_request(household_id: int) -> Any:
     household = household_in_scope(current_actor(), household_id)
-    residents = queries.residents_of(household)
+    residents = residents_of(household)
     chosen = next((one for one in residents if one.id == request.args.get("resident", type=row_id)), residents[0] if residents else None)
     form = RequestForm(
         formdata=None, kind=RequestKind.GROCERIES.value, name=chosen.name if chosen else "", phone=chosen.phone if chosen else None
@@ -117,7 +118,7 @@ def _show(household_id: int, form: RequestForm, status: int) -> Any:
         "form": form,
         "household": household,
         "action": url_for("purchases.file_request", household_id=household_id),
-        "residents": queries.residents_of(household),
+        "residents": residents_of(household),
         "siblings": queries.open_requests_of_household(household.community_id, household.id),
         "version": None,
     }

@@ -8,6 +8,7 @@ from flask import make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from blueprints.accounts.rules import STAFF, Role
+from blueprints.places.queries.households import residents_of
 from blueprints.purchases import blueprint, queries, rules
 from blueprints.purchases.forms import ApproveForm, AssignForm, CancelForm, DeliverForm, FailForm, OneTapForm, RejectForm, VerifyForm
 from blueprints.purchases.history import told
@@ -54,7 +55,7 @@ def show(request_id: int, *, sent: dict[str, BaseForm] | None = None, status: in
         "box": f"purchases/actions/_{found.state.value}.html",
         "siblings": siblings if rules.sees_door(actor, found.household.grid_id) else [],
         "may_merge": can["merge"] and any(one.state is RequestState.SUBMITTED for one in siblings),
-        "residents": queries.residents_of(found) if rules.sees_door(actor, found.household.grid_id) else [],
+        "residents": residents_of(found.household) if rules.sees_door(actor, found.household.grid_id) else [],
         "sees_door": rules.sees_door(actor, found.household.grid_id),
         "code": rules.shown_code(actor, found.code, found),
         "badges": _badges(actor, found),
