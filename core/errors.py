@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from flask import Flask, flash, make_response, render_template, request
+from flask import Flask, current_app, flash, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -93,7 +93,7 @@ def init_app(app: Flask) -> None:
     def http(error: HTTPException) -> Any:
         if error.response is not None or (error.code or 500) < 400:
             return error
-        return page(error.code or 500)
+        return page(error.code or 500, again=_nearest_page() if error.code == 405 else "")
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Any:
@@ -101,6 +101,13 @@ def init_app(app: Flask) -> None:
             raise error
         log.error("unexpected", endpoint=request.endpoint, kind=type(error).__name__, exc_info=True)
         return page(500)
+
+
+def _nearest_page() -> str:
+    """Where somebody belongs who opened the address of a button by going back or reloading: the closest page above it."""
+    adapter, parts = current_app.create_url_adapter(request), request.path.rstrip("/").split("/")
+    above = ("/".join(parts[:end]) for end in range(len(parts) - 1, 1, -1))
+    return next((path for path in above if adapter and adapter.test(path, "GET")), "")
 
 
 def still_here(error: Conflict) -> int:

@@ -27,10 +27,11 @@ def household_card(*, actor: Actor, household: Household) -> Markup:
 
 
 def marks(*, actor: Actor, building: Building) -> dict[int, DoorMark]:
-    """帮扶 on each door with an open case, 今天要联系 where somebody is to be contacted now."""
+    """帮扶 on each door with an open case; 要联系 instead where somebody is to be contacted now."""
     doors = queries.open_by_door(actor, building.id, clock.now())
     return {
-        household_id: DoorMark(badges=(_("帮扶"), _("今天要联系")) if pending else (_("帮扶"),)) for household_id, pending in doors.items()
+        household_id: DoorMark(urgent=(_("要联系"),)) if pending else DoorMark(badges=(_("帮扶"),))
+        for household_id, pending in doors.items()
     }
 
 

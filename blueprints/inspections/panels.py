@@ -31,9 +31,9 @@ def household_panel(actor: Actor, household: Household) -> Markup:
 
 def door_marks(actor: Actor, building: Building) -> dict[int, DoorMark]:
     """State in the running round, and a badge where somebody was unwell."""
-    badges = (_("发热"),)
+    unwell = (_("不舒服"),)
     return {
-        household_id: DoorMark(state=state, badges=badges if has_symptoms else ())
+        household_id: DoorMark(state=state, urgent=unwell if has_symptoms else ())
         for household_id, state, has_symptoms in doors.doors_of_building(actor, building.id)
     }
 

@@ -24,10 +24,11 @@ _URGENCY = (DoorState.NOT_ASKED, DoorState.DONE, DoorState.REVISIT, DoorState.MI
 
 @dataclass(frozen=True)
 class DoorMark:
-    """What one slice knows of a door: a round state, and short badges such as "帮扶" or "告警"."""
+    """What one slice knows of a door: a round state, and short badges such as "帮扶"; `urgent` ones such as "发热" stand out."""
 
     state: DoorState | None = None
     badges: tuple[str, ...] = ()
+    urgent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Cell:
     door: str
     state: DoorState
     badges: tuple[str, ...]
+    urgent: tuple[str, ...]
     tenancy: Tenancy
 
 
@@ -71,7 +73,8 @@ def merge(marks: Iterable[Mapping[int, DoorMark]]) -> dict[int, DoorMark]:
             known = merged.get(household_id, DoorMark())
             states = [state for state in (known.state, mark.state) if state is not None]
             badges = tuple(dict.fromkeys((*known.badges, *mark.badges)))
-            merged[household_id] = DoorMark(max(states, key=_URGENCY.index, default=None), badges)
+            urgent = tuple(dict.fromkeys((*known.urgent, *mark.urgent)))
+            merged[household_id] = DoorMark(max(states, key=_URGENCY.index, default=None), badges, urgent)
     return merged
 
 
@@ -85,7 +88,7 @@ def arrange(units: Sequence[tuple[int, str]], doors: Sequence[Door], marks: Mapp
         mark = marks.get(door.id, DoorMark())
         state = mark.state or DoorState.NOT_ASKED
         counts[state] += 1
-        cells.setdefault((door.floor, door.unit_id), []).append(Cell(door.id, door.door, state, mark.badges, door.tenancy))
+        cells.setdefault((door.floor, door.unit_id), []).append(Cell(door.id, door.door, state, mark.badges, mark.urgent, door.tenancy))
     floors = sorted({door.floor for door in doors}, reverse=True)
     rows = tuple((floor, tuple(tuple(cells.get((floor, unit_id), ())) for unit_id, _ in shown)) for floor in floors)
     return DoorMap(shown, rows, counts)

@@ -8,6 +8,22 @@
     if (summary) summary.focus();
   }
 
+  // A row was added or taken away: the focus goes into the new row, or back to the button that adds one.
+  let rowButton = null;
+  document.addEventListener("click", function (event) {
+    rowButton = event.target.closest("button[name$='-add'], button[name$='-remove']");
+  });
+  function focusOnRow() {
+    if (!rowButton) return;
+    const rows = rowButton.name.replace(/-(add|remove)$/, "");
+    const cells = document.querySelectorAll("input[type=text][name^='" + rows + "-']");
+    const last = cells.length ? cells[cells.length - 1].name.replace(/[^-]*$/, "") : "";
+    const added = last && document.querySelector("input[type=text][name^='" + last + "']");
+    const target = rowButton.name.endsWith("-add") ? added : document.querySelector("button[name='" + rows + "-add']");
+    rowButton = null;
+    if (target) target.focus();
+  }
+
   // A second tap on a button that is already sending does nothing. The submission_id guards the rest.
   function guardAgainstDoubleTaps() {
     document.addEventListener("submit", function (event) {
@@ -35,5 +51,6 @@
   });
   document.addEventListener("htmx:after:swap", function () {
     focusOnErrors(document);
+    focusOnRow();
   });
 })();

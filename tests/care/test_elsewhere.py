@@ -105,9 +105,9 @@ def test_doors_and_people_carry_their_marks(case, app):
         [marks] = [
             found
             for found in slots.results("door_marks", actor=world.actor("owner"), building=household.building)
-            if household.id in found and "帮扶" in found[household.id].badges
+            if household.id in found and found[household.id].urgent
         ]
-        assert marks[household.id].badges == ("帮扶", "今天要联系")
+        assert marks[household.id].urgent == ("要联系",)
         owner = world.user("owner").id
         loads = [load[owner] for load in slots.results("user_load", actor=world.actor("secretary"), user_ids=[owner]) if owner in load]
     assert [("帮扶对象", 1), ("今天要联系", 1)] in loads

@@ -94,7 +94,9 @@ def test_an_officer_reads_and_does_not_record(app, person):
     officer = person("officer")
     assert officer.post(f"/households/{household_id}/inspections/as-usual").status == 403
     assert "一切正常" not in file_of(officer).text
-    assert officer.get(f"/households/{household_id}/inspections/as-usual").status == 405
+    page = officer.get(f"/households/{household_id}/inspections/as-usual")
+    assert page.status == 405
+    assert page.soup.find("a", href=f"/households/{household_id}/inspections")  # who went back to it is led on
 
 
 def test_the_second_at_a_door_hears_of_the_first(app, person):

@@ -55,7 +55,7 @@ class InspectionForm(BaseForm):
     lines = Rows(WantedRow, _l("要买的东西"), low=1, high=15)
     purchase_kind = ChoiceField(_l("买哪一类"), choices=choices(RequestKind), default=RequestKind.GROCERIES.value)
     purchase_name = TextField(_l("谁要买"), max_length=40)
-    purchase_phone = PhoneField(_l("联系电话"))
+    purchase_phone = PhoneField(_l("联系电话"), description=_l("老人没有电话可以不填。"))
     purchase_urgent = CheckField(_l("急用"))
 
     def offer(self, residents: Sequence[Resident]) -> None:
@@ -96,7 +96,6 @@ class InspectionForm(BaseForm):
         fine = True
         for name, message in (
             ("purchase_name", _("请填写谁要买。")),
-            ("purchase_phone", _("请填写联系电话。")),
             ("purchase_kind", _("请选择买哪一类。")),
         ):
             if not self[name].data and not self[name].errors:
