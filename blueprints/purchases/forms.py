@@ -95,7 +95,7 @@ class CancelForm(BaseForm):
 
 
 class DeliverForm(BaseForm):
-    code = TextField(_l("小票上的取货码"), max_length=12, description=_l("请对方打开小票，或念出 6 位码。"))
+    code = TextField(_l("小票上的单号"), max_length=12, description=_l("请对方打开小票，或念出 6 位单号。"))
     handed_to = TextField(_l("没有小票？写明谁收的"), max_length=60, description=_l("例如：女儿代收；放在邻居 102 家。"))
 
 

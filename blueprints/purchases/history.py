@@ -68,7 +68,7 @@ def _sentence(event: AuditEvent, names: dict[int, str]) -> str:
         case "request.out":
             return _("出发配送（第 %(attempt)s 次）", attempt=after.get("attempt", 1))
         case "request.delivered":
-            proof = _("取货码对上了") if after.get("code_checked") else _("%(name)s收下", name=after.get("handed_to", ""))
+            proof = _("单号对上了") if after.get("code_checked") else _("%(name)s收下", name=after.get("handed_to", ""))
             return _("送到了：%(proof)s", proof=proof)
         case "request.delivery_failed":
             reason = label(FailureReason(after["failure_reason"]))

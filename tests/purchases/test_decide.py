@@ -105,8 +105,8 @@ def test_the_slower_one_is_told_who_was_faster_and_when(app, person, verb):
     [
         ("reject", {"reason": " "}, "请写明为什么不批准"),
         ("cancel", {"cancelled_reason": ""}, "请写明为什么取消"),
-        ("deliver", {}, "请填小票上的取货码"),
-        ("deliver", {"code": "222222"}, "取货码不对"),
+        ("deliver", {}, "请填小票上的单号"),
+        ("deliver", {"code": "222222"}, "单号不对"),
         ("fail", {}, "请选一个原因"),
     ],
 )
@@ -174,4 +174,4 @@ def test_the_code_is_learned_at_the_door(app, person):
     assert code in person("secretary").get(f"/requests/{one}").text
     owner.get(f"/requests/{one}").form("/deliver").submit(code=f" {code.lower()[:3]} {code.lower()[3:]}")
     assert things.fresh(one).deliveries[0].code_checked
-    assert "取货码对上了" in owner.get(f"/requests/{one}").text
+    assert "单号对上了" in owner.get(f"/requests/{one}").text

@@ -34,7 +34,7 @@ def test_the_whole_life_by_its_pages(app, person):
     assert "已送到，辛苦了" in page.text and "现在没有要送的单子" in page.text
     things.do(one, actions.confirm_receipt, things.resident())
     text = secretary.get(f"/requests/{one}").text
-    told = ["提交：大米 10斤", "批准，派给赵一", "买好了", "出发配送（第 1 次）", "送到了：取货码对上了", "确认收到"]
+    told = ["提交：大米 10斤", "批准，派给赵一", "买好了", "出发配送（第 1 次）", "送到了：单号对上了", "确认收到"]
     places = [text.index(sentence, text.index("经过")) for sentence in told]
     assert places == sorted(places)
     assert len(things.events(one)) == 6

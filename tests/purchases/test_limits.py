@@ -20,9 +20,9 @@ def test_a_code_cannot_be_guessed(app, person):
         assert stranger.post(f"/requests/{one}/deliver", {"code": "WRONG1"}).status == 404  # uses up nobody's tries
     for _again in range(5):
         page = owner.get(f"/requests/{one}").form("/deliver").submit(code="WRONG1")
-        assert page.status == 422 and "取货码不对" in page.text
+        assert page.status == 422 and "单号不对" in page.text
     page = owner.get(f"/requests/{one}").form("/deliver").submit(code=code)
-    assert page.status == 429 and "取货码错得太多次了" in page.text
+    assert page.status == 429 and "单号错得太多次了" in page.text
     assert things.fresh(one).state is RequestState.OUT_FOR_DELIVERY
     owner.get(f"/requests/{one}").form("/deliver").submit(handed_to="女儿收的")
     assert things.fresh(one).state is RequestState.DELIVERED

@@ -36,9 +36,9 @@ def deliver_request(request: PurchaseRequest, *, actor: Actor, now: datetime, co
     moving.check("deliver", actor, request)
     typed = "".join(code.split()).upper()
     if typed and not hmac.compare_digest(typed.encode(), request.code.encode()):
-        raise Invalid(_("取货码不对，请再看一眼小票；没有小票就写清楚谁收的。"), field="code")
+        raise Invalid(_("单号不对，请再看一眼小票；没有小票就写清楚谁收的。"), field="code")
     if not typed and not handed_to.strip():
-        raise Invalid(_("请填小票上的取货码，或写明谁收的。"), field="code")
+        raise Invalid(_("请填小票上的单号，或写明谁收的。"), field="code")
     delivery = _open(request)
     delivery.state, delivery.delivered_at = DeliveryState.DELIVERED, now
     delivery.code_checked, delivery.handed_to = bool(typed), handed_to

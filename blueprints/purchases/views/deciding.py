@@ -126,7 +126,7 @@ def deliver(request_id: int) -> Any:
     queries.request_in_scope(current_actor(), request_id)
     typed = bool(form.code.data)
     if typed and not may_try_code(request_id):
-        form.add_error(_("取货码错得太多次了，今天请改为写明谁收的。"), "code")
+        form.add_error(_("单号错得太多次了，今天请改为写明谁收的。"), "code")
         return show(request_id, sent={"deliver": form}, status=429)
     answer = _do(request_id, "deliver", form, work, _("已送到，辛苦了。"), carrying=True)
     if typed and answer.status_code < 400:
