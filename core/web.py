@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 HOME = "/"
 MAX_ROW_ID = 2**63 - 1  # what both databases can hold
+_LONGEST_ID = len(str(MAX_ROW_ID))
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")  # browsers drop tabs and line ends inside an address
 
 
@@ -21,10 +23,24 @@ class RowIdConverter(IntegerConverter):
     def __init__(self, url_map: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(url_map, *args, **{"max": MAX_ROW_ID, **kwargs})
 
+    def to_python(self, value: str) -> Any:
+        if len(value) > _LONGEST_ID:
+            raise ValidationError  # Python itself refuses to read numbers of thousands of digits
+        return super().to_python(value)
+
+
+class TokenConverter(UnicodeConverter):
+    """`<string:…>` in an address: nothing of ours has a NUL in it, and PostgreSQL cannot even look for one."""
+
+    def to_python(self, value: str) -> str:
+        if "\x00" in value:
+            raise ValidationError
+        return super().to_python(value)
+
 
 def init_app(app: Flask) -> None:
     """Row ids in addresses, and how many reverse proxies of ours stand in front (LINLI_TRUSTED_PROXIES)."""
-    app.url_map.converters["int"] = RowIdConverter
+    app.url_map.converters.update(int=RowIdConverter, string=TokenConverter)
     proxies = app.config["TRUSTED_PROXIES"]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
@@ -38,6 +54,22 @@ def row_id(text: str) -> int:
     return value
 
 
+def day_asked(text: str) -> date:
+    """For `request.args.get(name, type=day_asked)`: a day in our times, so that a day before or after it is one, too."""
+    value = date.fromisoformat(text)
+    if not 2000 <= value.year <= 2100:
+        raise ValueError(text)
+    return value
+
+
+def split_address(text: str) -> SplitResult:
+    """`urlsplit` for what a browser sends as an address; what is none is an empty one."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return urlsplit("")
+
+
 def is_own_path(path: str) -> bool:
     """True for a path on this site: never a way to another host."""
     return path.startswith("/") and not path.startswith("//") and "\\" not in path and not _UNPRINTABLE.search(path)
@@ -45,7 +77,7 @@ def is_own_path(path: str) -> bool:
 
 def back_to(default: str) -> str:
     """The page the request came from, if it was ours; after a form that was refused, the page above it."""
-    parts = urlsplit(request.referrer or "")
+    parts = split_address(request.referrer or "")
     if parts.netloc != request.host or not is_own_path(parts.path):
         return default
     if _can_be_read(parts.path):

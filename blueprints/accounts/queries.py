@@ -18,7 +18,7 @@ PAGE = 60
 def by_session_id(session_id: str) -> User | None:
     """The user a session names, or None once the account is disabled or its sessions were ended."""
     user_id, _, number = session_id.partition(".")
-    if not (user_id.isdigit() and number.isdigit()):
+    if not (user_id.isascii() and user_id.isdigit() and number.isascii() and number.isdigit()):
         return None
     user = db.session.get(User, int(user_id))
     if user is None or not user.is_enabled or user.session_number != int(number):

@@ -49,7 +49,7 @@ def answer(text: str, *, user_id: int, sign_in_page: Any) -> Any:
         adapter = current_app.create_url_adapter(request)
         assert adapter is not None
         rule, arguments = adapter.match(path, method="POST", return_rule=True)
-    except (ValueError, KeyError, TypeError, AttributeError, HTTPException):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, HTTPException):
         return None
     if not may_be_shown_again(rule.endpoint):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -17,7 +16,7 @@ from core.errors import Conflict, still_here
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
-from core.web import row_id
+from core.web import day_asked, row_id
 
 SHOWS = ("pending", "open", "acknowledged", "closed", "all")
 
@@ -29,7 +28,7 @@ def alerts() -> Any:
     show = args.get("show", "pending")
     if show not in SHOWS:
         show = "pending"
-    day = args.get("day", type=date.fromisoformat)
+    day = args.get("day", type=day_asked)
     where = queries.alert_filter(
         actor,
         show=show,

@@ -15,6 +15,7 @@ from blueprints.purchases import queries
 from blueprints.purchases.rules import CARRIED, CLOSED, OPEN, RequestState, Source
 from core import clock
 from core.actors import Actor
+from core.web import day_asked
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -99,7 +100,7 @@ def read(args: Mapping[str, str], *, default: str) -> Wanted:
         known["urgent"] = "1"
     if args.get("verified") in ("yes", "no"):
         known["verified"] = args["verified"]
-    code = "".join(args.get("code", "").split()).upper()
+    code = "".join(sign for sign in args.get("code", "") if sign.isalnum()).upper()
     if code:
         known["code"] = code[:8]
         default = "all"
@@ -122,6 +123,6 @@ def _member(enum: type[E], value: str | None) -> E | None:
 
 def _day(value: str | None) -> date | None:
     try:
-        return date.fromisoformat(value or "")
+        return day_asked(value or "")
     except ValueError:
         return None

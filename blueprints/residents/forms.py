@@ -128,7 +128,7 @@ class ChangeForm(WishForm):
 
     def seen_version(self) -> int:
         text = str(self.version.data)
-        return int(text) if text.isascii() and text.isdigit() else 0
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 class CancelForm(BaseForm):

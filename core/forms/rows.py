@@ -31,7 +31,7 @@ class Rows(FieldList):
                 self.append_entry()
             return
         raw = request.form.get(f"{self.name}-remove", "")
-        index = int(raw) if raw.isascii() and raw.isdigit() else -1
+        index = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else -1
         kept = [(entry.data, _typed(entry)) for position, entry in enumerate(self.entries) if position != index]
         while self.entries:
             self.pop_entry()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -19,7 +18,7 @@ from core.htmx import go_to, is_fragment_request
 from core.permissions import current_actor, public, requires
 from core.submissions import submit_once
 from core.unsent import at_once
-from core.web import HOME, is_own_path
+from core.web import HOME, is_own_path, split_address
 
 PER_ACCOUNT = "10/15minutes"
 PER_ADDRESS = "100/15minutes"  # a whole office shares one address
@@ -40,7 +39,7 @@ def _page_that_asked() -> str:
     """The path to come back to: under htmx the page in which the fragment stands."""
     if not is_fragment_request():
         return request.full_path.rstrip("?")
-    parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    parts = split_address(request.headers.get("HX-Current-URL", ""))
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 

@@ -94,7 +94,8 @@ def _before() -> tuple[datetime, int] | None:
         at = datetime.fromisoformat(moment)
     except ValueError:
         return None
-    return (at, int(contact_id)) if at.tzinfo and contact_id.isascii() and contact_id.isdigit() and len(contact_id) < 19 else None
+    in_our_times = at.tzinfo is not None and 2000 <= at.year <= 2100
+    return (at, int(contact_id)) if in_our_times and contact_id.isascii() and contact_id.isdigit() and len(contact_id) < 19 else None
 
 
 def _offers(actor: Any, found: Any, contacts: list[Any]) -> dict[int, dict[Any, PurchaseForm]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import request
@@ -12,14 +11,14 @@ from blueprints.care import blueprint
 from blueprints.care.queries import log
 from core import clock, htmx
 from core.permissions import current_actor, requires
-from core.web import row_id
+from core.web import day_asked, row_id
 
 
 @blueprint.get("/care-contacts")
 @requires(*STAFF)
 def contacts() -> Any:
     args = request.args
-    day = args.get("day", type=date.fromisoformat) or clock.day_of(clock.now())
+    day = args.get("day", type=day_asked) or clock.day_of(clock.now())
     reached = {"yes": True, "no": False}.get(args.get("reached", ""))
     where = log.contact_filter(
         current_actor(),

@@ -26,7 +26,7 @@ from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
 from core.template_tools import here
-from core.web import row_id
+from core.web import day_asked, row_id
 
 RECENT_DAYS = 14
 
@@ -146,7 +146,7 @@ def _day(text: str | None) -> date | None:
     if text == "today":
         return clock.day_of(clock.now())
     try:
-        return date.fromisoformat(text or "")
+        return day_asked(text or "")
     except ValueError:
         return None
 

@@ -43,7 +43,7 @@ def rename_door(household_id: int) -> Any:
 def merge_door(household_id: int) -> Any:
     form, actor = MergeForm(), current_actor()
     typed = form.into.data or ""
-    form.into.choices = [(typed, "")] if typed.isascii() and typed.isdigit() else []  # work() looks whether it may be
+    form.into.choices = [(typed, "")] if typed.isascii() and typed.isdigit() and len(typed) < 16 else []  # work() looks whether it may be
 
     def work() -> str:
         household = household_in_scope(actor, household_id, lock=True)

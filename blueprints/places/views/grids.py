@@ -61,7 +61,7 @@ def assign_units(grid_id: int) -> Any:
     buildings = buildings_with_units(actor, grid_in_scope(actor, grid_id).community_id)
     form.units.choices = [(str(unit.id), unit.name) for building in buildings for unit in building.units]
     shown = {unit.id for building in buildings for unit in building.units}
-    wanted = {int(value) for value in form.units.data or () if value.isdigit()}
+    wanted = {int(value) for value in form.units.data or () if value.isascii() and value.isdigit() and len(value) < 16}
 
     def work() -> str:
         found = grid_in_scope(actor, grid_id, lock=True)
