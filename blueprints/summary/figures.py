@@ -155,7 +155,7 @@ CARE = (
     _care("care_all", _l("帮扶对象"), "all"),
 )
 REQUESTS = (
-    _requests("requests_submitted", _l("待审核"), "submitted", "warn"),
+    _requests("requests_submitted", _l("待批准"), "submitted", "warn"),
     _requests("requests_urgent", _l("其中加急"), "submitted", "bad", urgent=True),
     _requests("requests_approved", _l("待采购"), "approved", "info"),
     _requests("requests_ordered", _l("已下单"), "ordered", "info"),
