@@ -9,12 +9,10 @@ from markupsafe import Markup
 
 from blueprints.accounts.models import User
 from blueprints.accounts.rules import Role, can_manage
-from blueprints.places.models import Community
 from blueprints.places.queries.scope import communities
-from blueprints.places.queries.workers import grids_of_users
+from blueprints.places.queries.workers import community_of_user, grids_of_users
 from core import slots
 from core.actors import Actor
-from core.database import db
 
 
 def community_names(*, actor: Actor) -> dict[int, str]:
@@ -30,7 +28,7 @@ def user_card(*, actor: Actor, user: User) -> Markup | None:
     if user.community_id is None:
         return None
     grids = grids_of_users([user.id])[user.id]
-    community = db.session.get_one(Community, user.community_id)
+    community = community_of_user(user)
     may_assign = user.role is Role.GRID_WORKER and can_manage(actor, user)
     return Markup(render_template("places/_user_card.html", user=user, community=community, grids=grids, may_assign=may_assign))  # noqa: S704
 

@@ -7,9 +7,8 @@ import sqlalchemy as sa
 from blueprints.accounts.events import WorkHandedOver
 from blueprints.care import queries
 from blueprints.care.actions.cases import CaseFacts, open_case
-from blueprints.care.models import CareCase, CareContact
+from blueprints.care.models import CareContact
 from blueprints.places.events import CareNeeded, HouseholdRemoved
-from blueprints.places.models import Household, Resident
 from blueprints.places.queries.scope import workers_of_grid
 from core import audit
 from core.database import db
@@ -17,8 +16,7 @@ from core.database import db
 
 def open_for_need(event: CareNeeded) -> None:
     """A need found at a door opens a case (daily, the grid's worker responsible) or adds its categories to the open one."""
-    household = db.session.scalars(sa.select(Household).where(Household.id == event.household_id).with_for_update()).one()
-    resident = db.session.get_one(Resident, event.resident_id)
+    household, resident = queries.home_of_need(event.household_id, event.resident_id)
     case = queries.open_case_of(household.community_id, resident.id)
     if case is None:
         workers = workers_of_grid(household.community_id, household.grid_id)
@@ -37,9 +35,7 @@ def open_for_need(event: CareNeeded) -> None:
 
 def take_over(event: WorkHandedOver) -> None:
     """Open cases of somebody who is ill go to the colleague, the stand-in duties too."""
-    involved = sa.or_(CareCase.worker_id == event.from_user_id, CareCase.deputy_id == event.from_user_id)
-    statement = sa.select(CareCase).where(CareCase.community_id == event.community_id, CareCase.ended_at.is_(None), involved)
-    for case in db.session.scalars(statement.order_by(CareCase.id).with_for_update()).all():
+    for case in queries.open_cases_involving(event.community_id, event.from_user_id):
         worker_id = event.to_user_id if case.worker_id == event.from_user_id else case.worker_id
         deputy_id = event.to_user_id if case.deputy_id == event.from_user_id else case.deputy_id
         case.worker_id, case.deputy_id = worker_id, None if deputy_id == worker_id else deputy_id
@@ -50,8 +46,7 @@ def follow_door(event: HouseholdRemoved) -> None:
     """A door that was merged into another takes its cases and contacts along."""
     if event.merged_into_id is None:
         return
-    statement = sa.select(CareCase).where(CareCase.community_id == event.community_id, CareCase.household_id == event.household_id)
-    for case in db.session.scalars(statement.order_by(CareCase.id).with_for_update()).all():
+    for case in queries.all_cases_of_door(event.community_id, event.household_id):
         case.household_id = event.merged_into_id
         audit.record(event.actor, "care_case.moved", case, now=event.now)
     db.session.execute(

@@ -1,4 +1,4 @@
-"""Every SELECT about care, by noun: cases, their contacts, the figures others count."""
+"""Every SELECT about care, by noun: cases, their contacts, the figures others count, and what events of earlier slices touch."""
 
 from blueprints.care.queries.cases import (
     PAGE,
@@ -24,6 +24,7 @@ from blueprints.care.queries.contacts import (
     last_reached,
     missed_in_history,
 )
+from blueprints.care.queries.elsewhere import all_cases_of_door, home_of_need, open_cases_involving
 from blueprints.care.queries.figures import (
     CareCounts,
     ContactDay,
@@ -41,6 +42,7 @@ __all__ = [
     "SHOWS",
     "CareCounts",
     "ContactDay",
+    "all_cases_of_door",
     "case_filter",
     "case_in_scope",
     "case_scope",
@@ -53,6 +55,7 @@ __all__ = [
     "due_counts_by_community",
     "due_counts_by_grid",
     "first_worker_of",
+    "home_of_need",
     "last_contact",
     "last_medicine_report",
     "last_reached",
@@ -62,8 +65,9 @@ __all__ = [
     "missed_in_history",
     "names_of_users",
     "open_by_door",
-    "reasons_by_door",
     "open_case_of",
+    "open_cases_involving",
     "position_of",
+    "reasons_by_door",
     "totals",
 ]

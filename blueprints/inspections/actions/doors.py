@@ -8,11 +8,11 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from blueprints.inspections.models import Inspection, Round, RoundHousehold
+from blueprints.inspections.queries import asking
 from blueprints.inspections.queries import doors as queries
 from blueprints.inspections.queries import rounds as round_queries
 from blueprints.inspections.rules import COMPLETING, door_state
 from blueprints.places.door_map import DoorState
-from blueprints.places.models import Household
 from core import audit
 from core.actors import Actor
 from core.database import db
@@ -22,24 +22,8 @@ BATCH = 500  # ids in one IN list
 
 def ask_doors(round_: Round, grid_ids: Sequence[int], *, now: datetime, household_ids: Sequence[int] | None = None) -> int:
     """Add the doors of these grids (only those in `household_ids`, when given) that the round does not ask yet."""
-    asked = sa.exists().where(
-        RoundHousehold.community_id == round_.community_id,
-        RoundHousehold.round_id == round_.id,
-        RoundHousehold.household_id == Household.id,
-    )
-    doors = sa.select(
-        Household.community_id,
-        sa.literal(round_.id),
-        Household.id,
-        Household.building_id,
-        Household.grid_id,
-        sa.literal(DoorState.MISSING, RoundHousehold.state.type),
-        sa.literal(now, RoundHousehold.changed_at.type),
-    ).where(Household.community_id == round_.community_id, Household.grid_id.in_(grid_ids), Household.removed_at.is_(None), ~asked)
-    if household_ids is not None:
-        doors = doors.where(Household.id.in_(household_ids))
-    columns = ["community_id", "round_id", "household_id", "building_id", "grid_id", "state", "changed_at"]
-    statement = sa.insert(RoundHousehold).from_select(columns, doors).execution_options(preserve_rowcount=True)
+    doors = asking.doors_to_ask(round_, grid_ids, now=now, household_ids=household_ids)
+    statement = sa.insert(RoundHousehold).from_select(asking.ASKED, doors).execution_options(preserve_rowcount=True)
     return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
 
@@ -85,7 +69,7 @@ def drop_door(*, actor: Actor, now: datetime, community_id: int, household_id: i
         .execution_options(synchronize_session=False)
     )
     if moved.rowcount:  # type: ignore[attr-defined]
-        survivor = db.session.get_one(Household, merged_into_id)
+        survivor = asking.door_that_took_over(merged_into_id)
         audit.record(actor, "household.visits_taken_over", survivor, now=now, before={}, after={"from_household_id": household_id})
     for door in queries.doors_in_open_rounds(community_id, [merged_into_id]):
         settle_door(community_id, door.round_id, merged_into_id, now=now)
@@ -95,42 +79,25 @@ def regrid_doors(*, actor: Actor, now: datetime, community_id: int, unit_ids: It
     """Doors changed hands: each leaves the open rounds that do not ask its new grid and joins those that do."""
     db.session.flush()
     units = list(unit_ids)
-    here = sa.select(Household.id).where(Household.community_id == community_id, Household.unit_id.in_(units))
+    here = asking.households_of_units(community_id, units)
     for round_ in round_queries.open_rounds(community_id):
         grid_ids = [one.grid_id for one in round_.scope]
         mine = sa.and_(
             RoundHousehold.community_id == community_id, RoundHousehold.round_id == round_.id, RoundHousehold.household_id.in_(here)
         )
-        new_grid = (
-            sa.select(Household.grid_id).where(Household.id == RoundHousehold.household_id).correlate(RoundHousehold).scalar_subquery()
-        )
+        new_grid = asking.grid_of_door()
         quietly = {"synchronize_session": False}
         outside = sa.or_(new_grid.is_(None), new_grid.not_in(grid_ids))
         left = db.session.execute(sa.delete(RoundHousehold).where(mine, outside).execution_options(**quietly)).rowcount  # type: ignore[attr-defined]
         db.session.execute(sa.update(RoundHousehold).where(mine).values(grid_id=new_grid).execution_options(**quietly))
-        joining = list(db.session.scalars(here.where(Household.grid_id.in_(grid_ids), Household.removed_at.is_(None))))
+        joining = asking.doors_in_grids(community_id, units, grid_ids)
         joined = sum(
             ask_doors(round_, grid_ids, now=now, household_ids=joining[start : start + BATCH]) for start in range(0, len(joining), BATCH)
         )
         if joined:  # some may have been visited in this round before they left it
-            _settle_returned(round_, joining, now=now)
+            for household_id in asking.visited_but_missing(round_, joining):
+                settle_door(community_id, round_.id, household_id, now=now)
         audit.record(actor, "round.doors_regridded", round_, now=now, before={}, after={"left": left, "joined": joined})
     for thing in list(db.session):
         if isinstance(thing, RoundHousehold):
             db.session.expire(thing)
-
-
-def _settle_returned(round_: Round, household_ids: list[int], *, now: datetime) -> None:
-    statement = (
-        sa.select(RoundHousehold.household_id)
-        .join(Inspection, sa.and_(Inspection.round_id == RoundHousehold.round_id, Inspection.household_id == RoundHousehold.household_id))
-        .where(
-            RoundHousehold.community_id == round_.community_id,
-            RoundHousehold.round_id == round_.id,
-            RoundHousehold.state == DoorState.MISSING,
-            RoundHousehold.household_id.in_(household_ids),
-        )
-        .distinct()
-    )
-    for household_id in db.session.scalars(statement).all():
-        settle_door(round_.community_id, round_.id, household_id, now=now)

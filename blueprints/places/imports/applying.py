@@ -60,7 +60,7 @@ def _insert(run: _Applying, model: Any, noun: str, rows: list[dict[str, Any]]) -
     statement = sa.insert(model).returning(model.id, sort_by_parameter_order=True)
     for start in range(0, len(rows), _BATCH):
         batch = [{"community_id": run.community_id, **row} for row in rows[start : start + _BATCH]]
-        ids.extend(db.session.scalars(statement, batch).all())
+        ids.extend(db.session.execute(statement, batch).scalars())
     for row, row_id in zip(rows, ids, strict=True):
         after = {name: value for name, value in row.items() if value not in (None, "")}
         run.events.append(_event(f"{noun}.imported", model, row_id, {}, after))

@@ -1,4 +1,4 @@
-"""Which worker answers for which grid."""
+"""Which worker answers for which grid, and where somebody works."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from blueprints.places.models import Grid, GridWorker
+from blueprints.accounts.models import User
+from blueprints.places.models import Community, Grid, GridWorker
 from core.database import db
 
 
@@ -32,3 +33,8 @@ def grids_of_community(community_id: int | None) -> list[Grid]:
 def worker_links(user_id: int) -> list[GridWorker]:
     """The rows that tie a user to grids, locked."""
     return list(db.session.scalars(sa.select(GridWorker).where(GridWorker.user_id == user_id).with_for_update()))
+
+
+def community_of_user(user: User) -> Community:
+    """Of somebody who has one; officers have none."""
+    return db.session.get_one(Community, user.community_id)
