@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from blueprints.places.events import UnitsRegridded
 from blueprints.places.models import Building, BuildingUnit, Community, Estate, Grid, Household
 from blueprints.places.names import door_address
+from blueprints.places.queries import areas as queries
 from blueprints.places.rules import can_create_community, can_manage_community, can_manage_places
 from core import audit
 from core.actors import Actor
@@ -120,17 +121,11 @@ def assign_units(units: Sequence[BuildingUnit], *, actor: Actor, now: datetime, 
 def write_addresses(where: sa.ColumnElement[bool], *, community_id: int) -> None:
     """Write the doors' addresses anew for the buildings `where` names: one statement a unit."""
     db.session.flush()
-    statement = (
-        sa.select(BuildingUnit.id, BuildingUnit.name, Building.name.label("building"), Estate.name.label("estate"))
-        .join(Building, BuildingUnit.building_id == Building.id)
-        .join(Estate, Building.estate_id == Estate.id)
-        .where(BuildingUnit.community_id == community_id, where)
-    )
-    for row in db.session.execute(statement).all():
-        prefix = door_address(row.estate, row.building, row.name, "")
+    for unit in queries.units_as_addressed(community_id, where):
+        prefix = door_address(unit.estate, unit.building, unit.name, "")
         db.session.execute(
             sa.update(Household)
-            .where(Household.community_id == community_id, Household.unit_id == row.id, Household.removed_at.is_(None))
+            .where(Household.community_id == community_id, Household.unit_id == unit.id, Household.removed_at.is_(None))
             .values(address=sa.literal(prefix) + Household.door)
             .execution_options(synchronize_session="fetch")
         )
@@ -141,10 +136,10 @@ def _own_community(actor: Actor, community_id: int | None) -> Community:
     community_id = community_id or actor.community_id
     if not can_manage_community(actor, community_id):
         raise Refused
-    return db.session.scalars(sa.select(Community).where(Community.id == community_id).with_for_update()).one()
+    return queries.locked_community(community_id)
 
 
 def _refuse_twin(model: Any, name: str, **where: Any) -> None:
     with db.session.no_autoflush:
-        if db.session.scalar(sa.select(model.id).filter_by(name=name, **where)) is not None:
+        if queries.is_name_taken(model, name, **where):
             raise Invalid(_("已经有叫“%(name)s”的了，请换个名称。", name=name), field="name")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from blueprints.places.actions.areas import write_addresses
@@ -13,9 +12,11 @@ from blueprints.places.actions.qr_tokens import add_tokens
 from blueprints.places.actions.residents import change_household
 from blueprints.places.door_text import building_key, door_key
 from blueprints.places.events import HouseholdAdded, HouseholdRemoved
-from blueprints.places.models import Building, BuildingUnit, Estate, Grid, Household, Resident
+from blueprints.places.models import Building, BuildingUnit, Estate, Grid, Household
 from blueprints.places.names import door_address, natural_key
 from blueprints.places.numbering import MAX_DOORS, BuildingPlan, PlannedDoor, door_sort_key, plan_doors
+from blueprints.places.queries import buildings as queries
+from blueprints.places.queries.households import everybody_at, is_inhabited
 from blueprints.places.rules import can_manage_places
 from blueprints.places.vocabulary import Tenancy
 from core import audit
@@ -29,9 +30,7 @@ def create_building(*, actor: Actor, now: datetime, estate: Estate, name: str, h
     """A building without doors yet, but with a code. Raises Refused, Invalid (the same building under another way of writing)."""
     _check(actor, estate)
     _lock(Estate, estate.id)
-    names = db.session.scalars(
-        sa.select(Building.name).where(Building.community_id == estate.community_id, Building.estate_id == estate.id)
-    )
+    names = queries.building_names(estate.community_id, estate.id)
     twin = next((other for other in names if building_key(other) == building_key(name)), None)
     if twin is not None:
         raise Invalid(_("%(estate)s已经有%(name)s了。", estate=estate.name, name=twin), field="name")
@@ -77,12 +76,11 @@ def add_doors(
         raise Refused
     _lock(Building, building.id)
     community_id = building.community_id
-    estate = db.session.get_one(Estate, building.estate_id)
-    statement = sa.select(BuildingUnit).where(BuildingUnit.community_id == community_id, BuildingUnit.building_id == building.id)
-    units = {unit.name: unit for unit in db.session.scalars(statement)}
+    estate = queries.estate_of(building)
+    units = queries.units_by_name(building)
     grids = {unit.grid_id for unit in units.values()}
     new_units_grid = grid.id if grid else next(iter(grids)) if len(grids) == 1 else None
-    known = {(unit_id, door_key(door)) for unit_id, door in _doors_of(building)}
+    known = {(unit_id, door_key(door)) for unit_id, door in queries.taken_doors(building)}
     added = []
     for planned in doors:
         unit = units.get(planned.unit)
@@ -126,10 +124,8 @@ def change_building(building: Building, *, actor: Actor, now: datetime, name: st
     renamed = name != building.name
     if renamed:
         _lock(Estate, building.estate_id)
-        others = sa.select(Building.name).where(
-            Building.community_id == building.community_id, Building.estate_id == building.estate_id, Building.id != building.id
-        )
-        if building_key(name) in {building_key(other) for other in db.session.scalars(others)}:
+        others = queries.building_names(building.community_id, building.estate_id, without=building.id)
+        if building_key(name) in {building_key(other) for other in others}:
             raise Invalid(_("这个小区已经有%(name)s了。", name=name), field="name")
     building.name, building.has_lift, building.sort_key = name, has_lift, natural_key(name)
     if not db.session.is_modified(building):
@@ -144,7 +140,7 @@ def rename_door(household: Household, *, actor: Actor, now: datetime, door: str,
     _check_door(actor, household)
     _lock(Building, household.building_id)
     with db.session.no_autoflush:
-        taken = {door_key(other) for other in _doors_of_unit(household)}
+        taken = {door_key(other) for other in queries.other_doors_of_unit(household)}
         if door_key(door) in taken:
             raise Invalid(_("这个单元已经有 %(door)s 了。如果是同一户，请用“合并”。", door=door), field="door")
         unit, building = household.unit, household.building
@@ -162,8 +158,7 @@ def merge_households(household: Household, *, into: Household, actor: Actor, now
     if into.id == household.id or into.building_id != household.building_id:
         raise Invalid(_("只能并到同一栋楼的另一户。"), field="into")
     _lock(Building, household.building_id)
-    here = sa.select(Resident).where(Resident.community_id == household.community_id, Resident.household_id == household.id)
-    for resident in db.session.scalars(here):
+    for resident in everybody_at(household):
         resident.household_id = into.id
     if into.tenancy is Tenancy.UNKNOWN:
         into.tenancy = household.tenancy
@@ -175,14 +170,14 @@ def merge_households(household: Household, *, into: Household, actor: Actor, now
 def remove_household(household: Household, *, actor: Actor, now: datetime) -> None:
     """Take away a door that is not there. Raises Conflict while somebody is registered behind it."""
     _check_door(actor, household)
-    if _has_residents(household):
+    if is_inhabited(household):
         raise Conflict(_("%(address)s 还登记着住的人，不能去掉。请先登记搬走，或用“合并”。", address=household.address))
     _take_away(household, actor=actor, now=now, action="household.removed", merged_into_id=None)
 
 
 def set_vacant(household: Household, *, actor: Actor, now: datetime) -> None:
     """Nobody lives here. Raises Conflict while somebody is registered."""
-    if _has_residents(household):
+    if is_inhabited(household):
         raise Conflict(_("%(address)s 还登记着住的人，不能标为空置。请先登记搬走。", address=household.address))
     change_household(household, actor=actor, now=now, tenancy=Tenancy.VACANT)
 
@@ -213,28 +208,4 @@ def _check_door(actor: Actor, household: Household) -> None:
 def _lock(model: type[Estate] | type[Building], row_id: int) -> None:
     """Hold the parent, so that two equal names cannot slip in side by side."""
     with db.session.no_autoflush:
-        db.session.execute(sa.select(model.id).where(model.id == row_id).with_for_update())
-
-
-def _has_residents(household: Household) -> bool:
-    here = sa.select(Resident.id).where(
-        Resident.community_id == household.community_id, Resident.household_id == household.id, Resident.moved_out_on.is_(None)
-    )
-    return db.session.scalar(here.limit(1)) is not None
-
-
-def _doors_of(building: Building) -> list[tuple[int, str]]:
-    statement = sa.select(Household.unit_id, Household.door).where(
-        Household.community_id == building.community_id, Household.building_id == building.id, Household.removed_at.is_(None)
-    )
-    return [(row.unit_id, row.door) for row in db.session.execute(statement)]
-
-
-def _doors_of_unit(household: Household) -> list[str]:
-    statement = sa.select(Household.door).where(
-        Household.community_id == household.community_id,
-        Household.unit_id == household.unit_id,
-        Household.id != household.id,
-        Household.removed_at.is_(None),
-    )
-    return list(db.session.scalars(statement))
+        queries.lock_row(model, row_id)

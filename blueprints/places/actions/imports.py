@@ -154,12 +154,7 @@ def _abandon(job: ImportJob, actor: Actor, now: datetime) -> None:
 
 def _abandon_old(actor: Actor, now: datetime) -> None:
     """What nobody confirmed for days is thrown away: staged rows are people's data."""
-    statement = sa.select(ImportJob).where(
-        ImportJob.community_id == actor.community_id,
-        ImportJob.state.in_([ImportState.READING, ImportState.READY]),
-        ImportJob.created_at < now - timedelta(days=KEEP_DAYS),
-    )
-    for job in db.session.scalars(statement.with_for_update()).all():
+    for job in queries.locked_unfinished(actor.community_id, created_before=now - timedelta(days=KEEP_DAYS)):
         _abandon(job, actor, now)
 
 

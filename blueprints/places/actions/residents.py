@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from blueprints.places import id_numbers
 from blueprints.places.events import ResidentMovedOut
 from blueprints.places.models import Household, Resident
 from blueprints.places.names import initials
+from blueprints.places.queries.households import birth_dates_of_namesakes
 from blueprints.places.rules import can_record
 from blueprints.places.vocabulary import Gender, Tenancy
 from core import audit, clock
@@ -129,15 +129,7 @@ def _set(resident: Resident, now: datetime, **fields: Any) -> None:
 
 def _refuse_twin(resident: Resident) -> None:
     """The same name behind the same door is the same person, unless their birth dates differ."""
-    statement = sa.select(Resident.birth_date).where(
-        Resident.community_id == resident.community_id,
-        Resident.household_id == resident.household_id,
-        Resident.name == resident.name,
-        Resident.moved_out_on.is_(None),
-    )
-    if resident.id is not None:
-        statement = statement.where(Resident.id != resident.id)
     with db.session.no_autoflush:
-        twins = list(db.session.scalars(statement))
+        twins = birth_dates_of_namesakes(resident)
     if any(born is None or resident.birth_date is None or born == resident.birth_date for born in twins):
         raise Invalid(_("%(name)s 已经登记在这一户了。", name=resident.name), field="name")

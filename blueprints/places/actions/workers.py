@@ -11,7 +11,7 @@ from blueprints.accounts.events import WorkHandedOver
 from blueprints.accounts.models import User
 from blueprints.accounts.rules import Role, can_manage
 from blueprints.places.models import GridWorker
-from blueprints.places.queries.workers import grids_of_community, worker_links
+from blueprints.places.queries.workers import grids_of_community, worker, worker_links
 from core import audit
 from core.actors import Actor
 from core.database import db
@@ -47,6 +47,6 @@ def hand_over_grids(event: WorkHandedOver) -> None:
         if link.grid_id not in kept:
             db.session.add(GridWorker(community_id=event.community_id, grid_id=link.grid_id, user_id=event.to_user_id))
     grid_ids = {link.grid_id for link in given}
-    receiver = db.session.get_one(User, event.to_user_id)
+    receiver = worker(event.to_user_id)
     after = {"grid_ids": kept | grid_ids, "from_user_id": event.from_user_id}
     audit.record(event.actor, "user.grids_taken_over", receiver, now=event.now, before={"grid_ids": kept}, after=after)

@@ -1,14 +1,15 @@
-"""Every SELECT of the office's overview: grids, their workers and their doors."""
+"""Every SELECT about the areas of a community: estates, grids, their workers and their doors."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from blueprints.accounts.models import User
-from blueprints.places.models import Estate, Grid, GridWorker, Household
+from blueprints.places.models import Building, BuildingUnit, Community, Estate, Grid, GridWorker, Household
 from core.database import db
 
 
@@ -51,3 +52,24 @@ def doors_without_grid(community_id: int) -> int:
         Household.community_id == community_id, Household.grid_id.is_(None), Household.removed_at.is_(None)
     )
     return db.session.scalar(statement) or 0
+
+
+def locked_community(community_id: int | None) -> Community:
+    """Held until the transaction ends: nobody else adds to its estates and grids meanwhile."""
+    return db.session.scalars(sa.select(Community).where(Community.id == community_id).with_for_update()).one()
+
+
+def is_name_taken(model: type[Community] | type[Estate] | type[Grid], name: str, **where: int) -> bool:
+    """Has a row of `model` this name, beside the same parent?"""
+    return db.session.scalar(sa.select(model.id).filter_by(name=name, **where)) is not None
+
+
+def units_as_addressed(community_id: int, where: sa.ColumnElement[bool]) -> list[Any]:
+    """(id, name, building, estate) of the units of the buildings `where` names."""
+    statement = (
+        sa.select(BuildingUnit.id, BuildingUnit.name, Building.name.label("building"), Estate.name.label("estate"))
+        .join(Building, BuildingUnit.building_id == Building.id)
+        .join(Estate, Building.estate_id == Estate.id)
+        .where(BuildingUnit.community_id == community_id, where)
+    )
+    return list(db.session.execute(statement))

@@ -134,3 +134,41 @@ def door_counts(actor: Actor, community_id: int) -> dict[int, int]:
         .group_by(Household.building_id)
     )
     return dict(db.session.execute(statement).all())
+
+
+def lock_row(model: type[Estate] | type[Building], row_id: int) -> None:
+    """Hold the row until the transaction ends, without loading it."""
+    db.session.execute(sa.select(model.id).where(model.id == row_id).with_for_update())
+
+
+def building_names(community_id: int, estate_id: int, *, without: int | None = None) -> list[str]:
+    """The names in an estate, but for the building with the id `without`."""
+    statement = sa.select(Building.name).where(Building.community_id == community_id, Building.estate_id == estate_id)
+    return list(db.session.scalars(statement if without is None else statement.where(Building.id != without)))
+
+
+def estate_of(building: Building) -> Estate:
+    return db.session.get_one(Estate, building.estate_id)
+
+
+def units_by_name(building: Building) -> dict[str, BuildingUnit]:
+    statement = sa.select(BuildingUnit).where(BuildingUnit.community_id == building.community_id, BuildingUnit.building_id == building.id)
+    return {unit.name: unit for unit in db.session.scalars(statement)}
+
+
+def taken_doors(building: Building) -> list[tuple[int, str]]:
+    """(unit id, door) of every door that stands."""
+    statement = sa.select(Household.unit_id, Household.door).where(
+        Household.community_id == building.community_id, Household.building_id == building.id, Household.removed_at.is_(None)
+    )
+    return [(row.unit_id, row.door) for row in db.session.execute(statement)]
+
+
+def other_doors_of_unit(household: Household) -> list[str]:
+    statement = sa.select(Household.door).where(
+        Household.community_id == household.community_id,
+        Household.unit_id == household.unit_id,
+        Household.id != household.id,
+        Household.removed_at.is_(None),
+    )
+    return list(db.session.scalars(statement))

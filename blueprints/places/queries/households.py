@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
@@ -75,3 +77,28 @@ def resident_in_scope(actor: Actor, resident_id: int, *, lock: bool = False) -> 
     if resident is None:
         raise OutOfScope
     return resident
+
+
+def everybody_at(household: Household) -> list[Resident]:
+    """Also those who moved out."""
+    statement = sa.select(Resident).where(Resident.community_id == household.community_id, Resident.household_id == household.id)
+    return list(db.session.scalars(statement))
+
+
+def is_inhabited(household: Household) -> bool:
+    """Is anybody registered as living here?"""
+    here = sa.select(Resident.id).where(
+        Resident.community_id == household.community_id, Resident.household_id == household.id, Resident.moved_out_on.is_(None)
+    )
+    return db.session.scalar(here.limit(1)) is not None
+
+
+def birth_dates_of_namesakes(resident: Resident) -> list[date | None]:
+    """Of the others of this name who live behind the same door."""
+    statement = sa.select(Resident.birth_date).where(
+        Resident.community_id == resident.community_id,
+        Resident.household_id == resident.household_id,
+        Resident.name == resident.name,
+        Resident.moved_out_on.is_(None),
+    )
+    return list(db.session.scalars(statement if resident.id is None else statement.where(Resident.id != resident.id)))

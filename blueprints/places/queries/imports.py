@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from blueprints.places.imports.plan import BuildingRow, Existing, HouseholdRow, ResidentRow, UnitRow
+from blueprints.places.imports.rules import ImportState
 from blueprints.places.models import (
     Building,
     BuildingUnit,
@@ -42,6 +44,16 @@ def list_jobs(actor: Actor, *, limit: int = PAGE) -> list[ImportJob]:
         .limit(limit)
     )
     return list(db.session.scalars(statement))
+
+
+def locked_unfinished(community_id: int | None, *, created_before: datetime) -> list[ImportJob]:
+    """What nobody confirmed or abandoned since, locked in one order."""
+    statement = sa.select(ImportJob).where(
+        ImportJob.community_id == community_id,
+        ImportJob.state.in_([ImportState.READING, ImportState.READY]),
+        ImportJob.created_at < created_before,
+    )
+    return list(db.session.scalars(statement.order_by(ImportJob.id).with_for_update()))
 
 
 def chunk_rows(job: ImportJob, number: int) -> tuple[bool, list[Any]] | None:

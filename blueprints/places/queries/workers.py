@@ -38,3 +38,7 @@ def worker_links(user_id: int) -> list[GridWorker]:
 def community_of_user(user: User) -> Community:
     """Of somebody who has one; officers have none."""
     return db.session.get_one(Community, user.community_id)
+
+
+def worker(user_id: int) -> User:
+    return db.session.get_one(User, user_id)
