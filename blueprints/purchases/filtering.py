@@ -29,6 +29,7 @@ GROUPS: dict[str, tuple[RequestState, ...]] = {
     "all": tuple(RequestState),
 }
 AGES = (2, 6, 12, 24, 48)  # hours
+DAYS = ("on", "delivered_on", "settled_on", "rejected_on", "cancelled_on")  # filed, delivered, … on that day
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Wanted:
         older = _number(args, "older")
         return queries.request_filter(
             actor,
-            states=self.states if states else None,
+            states=self.states if states and set(self.states) != set(RequestState) else None,
             kind=_member(RequestKind, args.get("kind")),
             urgent=True if args.get("urgent") else None,
             grid_id=_number(args, "grid"),
@@ -55,12 +56,20 @@ class Wanted:
             submitted_before=now - timedelta(hours=older) if older else None,
             submitted_on=_day(args.get("on")),
             delivered_on=_day(args.get("delivered_on")),
+            settled_on=_day(args.get("settled_on")),
+            rejected_on=_day(args.get("rejected_on")),
+            cancelled_on=_day(args.get("cancelled_on")),
             assigned_to_id=_number(args, "assigned"),
             unassigned=args.get("assigned") == "nobody",
             verified={"yes": True, "no": False}.get(args.get("verified", "")),
             source=_member(Source, args.get("source")),
             code=args.get("code"),
         )
+
+    @property
+    def days(self) -> list[str]:
+        """Which of the questions by day were asked."""
+        return [name for name in DAYS if name in self.args]
 
     @property
     def newest_first(self) -> bool:
@@ -91,7 +100,7 @@ def read(args: Mapping[str, str], *, default: str) -> Wanted:
     for name, enum in (("kind", RequestKind), ("source", Source)):
         if _member(enum, args.get(name)) is not None:
             known[name] = args[name]
-    for name in ("on", "delivered_on"):
+    for name in DAYS:
         if _day(args.get(name)) is not None:
             known[name] = args[name]
     if args.get("assigned") == "nobody" or _number(args, "assigned") is not None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from blueprints.purchases.models import PurchaseRequest
+from blueprints.purchases.rules import RequestState
 from core import audit, clock
 from core.actors import system_actor
-from core.database import run_tx
-from tests.summary.neighbourhood import grow
+from core.database import db, run_tx
+from tests.purchases import things
+from tests.summary.neighbourhood import DOORS, grow
 from tests.support import world
 
 ROWS = {
@@ -63,6 +68,52 @@ def assert_numbers_agree(somebody, path: str, *, at_least: int) -> None:
 def test_numbers_agree_with_their_lists(app, person, seed, who, path, at_least):
     grow(seed)
     assert_numbers_agree(person(who), path, at_least=at_least)
+
+
+@pytest.mark.parametrize(("who", "path"), [("secretary", "/summary"), ("officer", "/subdistrict")])
+def test_requests_have_a_number_in_each_state(app, person, who, path):
+    for number, state in enumerate(RequestState):
+        for door in DOORS[: 1 + number % 2]:
+            yesterday(things.in_state(state, f"阳光花园1号楼1单元{door}"))
+            things.in_state(state, f"阳光花园1号楼1单元{door}")
+    somebody = person(who)
+    page = somebody.get(path)
+    card = {str(link["data-figure"]) for link in page.soup.select("#card-requests [data-figure]")}
+    shown = {key: number for key, number, _url in reversed(figures_of(page)) if key in card}  # the card stands first
+    # What is still to be done counts whatever its day, what is over counts on the day it came to be over.
+    assert shown == {
+        "requests_submitted": 2,
+        "requests_urgent": 0,
+        "requests_approved": 4,
+        "requests_ordered": 2,
+        "requests_bought": 4,
+        "requests_out": 2,
+        "requests_delivered": 3,  # and settled since
+        "requests_settled": 1,
+        "requests_rejected": 2,
+        "requests_cancelled": 1,
+    }
+    assert_numbers_agree(somebody, path, at_least=80)
+    for word in ("送达", "结清", "退回（没有批准）", "取消"):
+        link = next(url for key, _number, url in figures_of(page) if key == KEYS[word])
+        assert f"只看 {clock.day_of(clock.now())} {word}的。" in somebody.get(link).text
+
+
+KEYS = {"送达": "requests_delivered", "结清": "requests_settled", "退回（没有批准）": "requests_rejected", "取消": "requests_cancelled"}
+
+
+def yesterday(request_id: int) -> None:
+    """As if all of it had happened the day before."""
+    moments = [column for column in PurchaseRequest.__table__.columns if column.name.endswith("_at")]
+
+    def work() -> None:
+        request = db.session.get_one(PurchaseRequest, request_id)
+        for column in moments:
+            if getattr(request, column.name) is not None:
+                setattr(request, column.name, getattr(request, column.name) - timedelta(days=1))
+        audit.record(system_actor(), "world.aged", request, now=clock.now())
+
+    run_tx(work)
 
 
 def test_a_community_seen_by_the_officer_agrees_too(app, person):

@@ -27,6 +27,9 @@ def test_the_sheet_has_the_numbers_of_the_page(app, person, who, path, lines):
         for tile in page.soup.select(".sm-tile")
     }
     assert tiles and tiles.items() <= totals.items()
+    words = {link.find(string=True).strip(): int(link.b.get_text()) for link in page.soup.select(".sm-words")}
+    assert {"今天送到", "今天结清", "今天退回", "今天取消"} <= words.keys()
+    assert words.items() <= totals.items()
     shown = [number for key, number, _url in figures_of_lines(page)]
     first = 2 if who == "officer" else 1
     assert [number for row in rows[lines][2:] for number in row[first:]] == shown

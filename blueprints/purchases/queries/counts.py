@@ -19,7 +19,7 @@ Column = Literal["state", "community_id", "kind", "grid_id", "assigned_to_id"]
 
 def count_by_state(where: sa.ColumnElement[bool], states: Collection[RequestState] = OPEN) -> dict[RequestState, int]:
     """How many stand in each of `states`, zeros included. Only open states by default: those that are over pile up
-    with the years, so count them by day (`submitted_on`, `delivered_on`)."""
+    with the years, so count them by day (`submitted_on`, `delivered_on`, …)."""
     statement = (
         sa.select(PurchaseRequest.state, sa.func.count())
         .where(where, PurchaseRequest.state.in_(tuple(states)))

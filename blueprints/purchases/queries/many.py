@@ -40,6 +40,9 @@ def request_filter(
     submitted_before: datetime | None = None,
     submitted_on: date | None = None,
     delivered_on: date | None = None,
+    settled_on: date | None = None,
+    rejected_on: date | None = None,
+    cancelled_on: date | None = None,
     assigned_to_id: int | None = None,
     unassigned: bool = False,
     verified: bool | None = None,
@@ -47,7 +50,7 @@ def request_filter(
     code: str | None = None,
 ) -> sa.ColumnElement[bool]:
     """The WHERE clause; None leaves a question open. `submitted_before` is how "older than" is said;
-    `submitted_on` and `delivered_on` are days in Shanghai."""
+    what ends in `_on` is a day in Shanghai."""
     R = PurchaseRequest  # noqa: N806
     clauses: list[Any] = [request_scope(actor)]
     if states is not None:
@@ -69,7 +72,13 @@ def request_filter(
         clauses.append(R.verified_at.is_not(None) if verified else R.verified_at.is_(None))
     if submitted_before is not None:
         clauses.append(R.submitted_at <= submitted_before)
-    for moment, day in ((R.submitted_at, submitted_on), (R.delivered_at, delivered_on)):
+    for moment, day in (
+        (R.submitted_at, submitted_on),
+        (R.delivered_at, delivered_on),
+        (R.settled_at, settled_on),
+        (R.rejected_at, rejected_on),
+        (R.cancelled_at, cancelled_on),
+    ):
         if day is not None:
             begin, end = clock.bounds(day)
             clauses.append(sa.and_(moment >= begin, moment < end))

@@ -13,7 +13,7 @@ from blueprints.purchases import actions, blueprint, queries
 from blueprints.purchases.filtering import AGES, Wanted, position, read
 from blueprints.purchases.forms import BatchForm, FilterForm, OneTapForm
 from blueprints.purchases.models import PurchaseRequest
-from blueprints.purchases.rules import OPEN, RequestState, can_assign, can_file
+from blueprints.purchases.rules import RequestState, can_approve, can_assign, can_file
 from core import clock, htmx, slots
 from core.actors import Actor
 from core.errors import Conflict, Invalid
@@ -204,7 +204,7 @@ def _show(form: BatchForm, status: int) -> Any:
         ticked={row.id for row in shown} if _ticks_all() else set(_ticked()),
         ticks_all=_ticks_all(),
         counts=queries.count_by_state(wanted.clause(actor, now, states=False)),
-        tabs=[*OPEN, RequestState.DELIVERED, RequestState.REJECTED, RequestState.CANCELLED],
+        tabs=list(RequestState),
         open_at_door=queries.open_requests_of_households(actor, doors),
         badges=badges,
         proposed={one: workers.get(str(user)) for one, user in queries.proposed_workers(actor.community_id or 0, shown).items()}
@@ -212,6 +212,6 @@ def _show(form: BatchForm, status: int) -> Any:
         else {},
         decides=decides,
         may_file=can_file(actor),
-        may_decide=decides and RequestState.SUBMITTED in wanted.states,
+        may_decide=decides and any(can_approve(actor, row) for row in shown),
         may_assign=decides and any(can_assign(actor, row) for row in shown),
     )
