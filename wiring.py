@@ -18,7 +18,19 @@ from core.navigation import Tab
 __all__ = ["SLICES", "TABS", "actor_for", "must_change_first", "register_slices", "sign_in_page"]
 
 # In the order in which they may import one another.
-SLICES = ("accounts", "places", "alerts", "inspections", "care", "purchases", "residents", "summary")
+SLICES = (
+    "accounts",
+    "places",
+    "alerts",
+    "suppliers",
+    "inspections",
+    "care",
+    "purchases",
+    "orders",
+    "settlement",
+    "residents",
+    "summary",
+)
 # What of each slice must be imported for its effect; a slice has only those it needs.
 PARTS = ("models", "labels", "subscriptions", "panels", "views", "commands")
 
@@ -29,7 +41,7 @@ _BUILDINGS = Tab("places.buildings", _l("楼栋"), "building", ("places",))
 _DOORS = Tab("places.buildings", _l("楼栋"), "building", ("places", "inspections"))
 _ROUNDS = Tab("inspections.rounds", _l("排查"), "round", ("inspections",))
 _CARE = Tab("care.cases", _l("帮扶"), "care", ("care",))
-_REQUESTS = Tab("purchases.requests", _l("代购"), "bag", ("purchases",))
+_REQUESTS = Tab("purchases.requests", _l("代购"), "bag", ("purchases", "orders", "settlement", "suppliers"))
 _ME = Tab("accounts.me", _l("我的"), "me", ("accounts",))
 
 TABS = {

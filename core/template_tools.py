@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core import clock
+from core.money import yuan
 from core.permissions import current_actor, may_open
 
 LOOK_COOKIE = "linli_look"
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(moment, "moment")
     app.add_template_filter(day, "day")
     app.add_template_filter(temperature, "temperature")
+    app.add_template_filter(yuan, "yuan")
     app.jinja_env.globals.update(
         look=look,
         here=here,

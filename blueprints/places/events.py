@@ -68,12 +68,22 @@ class CareNeeded:
 
 @dataclass(frozen=True)
 class WantedLine:
-    """One thing to be bought. `amount` in `unit`, as people say it (2 斤, 1 盒)."""
+    """One thing to be bought. `amount` in `unit`, as people say it (2 斤, 1 盒).
+
+    The rest is for what was picked from a price list (price in cents per unit), and for medicine: its strength,
+    whose prescription it is on, and whether the prescription or the old box must be shown.
+    """
 
     item: str
     amount: Decimal
     unit: str
     if_missing: IfMissing = IfMissing.ASK_ME
+    price_item_id: int | None = None
+    expected_price: int | None = None
+    strength: str = ""
+    prescription_for: str = ""
+    shows_prescription: bool = False
+    shows_old_box: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,21 @@ class PurchaseNeeded:
     kind: RequestKind
     is_urgent: bool
     note: str
+    source_type: str
+    source_id: int
+    lines: tuple[WantedLine, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class MedicineReminderSet:
+    """A regular medicine is to be bought every so many days; None ends the reminder of this source."""
+
+    actor: Actor
+    now: datetime
+    household_id: int
+    name: str
+    phone: str | None
+    every_days: int | None
     source_type: str
     source_id: int
     lines: tuple[WantedLine, ...] = field(default_factory=tuple)

@@ -63,6 +63,17 @@ def _sentence(event: AuditEvent, names: dict[int, str]) -> str:
             return _("改派给%(name)s", name=worker)
         case "request.ordered":
             return _("向保供单位下单")
+        case "request.unordered":
+            return (
+                _("退出采购单，等下一次：%(reason)s", reason=after.get("reason", "")) if after.get("reason") else _("退出采购单，等下一次")
+            )
+        case "request.received":
+            return _("货到了小区门口")
+        case "request.fetched":
+            proof = _("单号对上了") if after.get("code_checked") else _("%(name)s收下", name=after.get("handed_to", ""))
+            return _("在取货点取走：%(proof)s", proof=proof)
+        case "request.taken_back":
+            return _("没有交到手，退回供货方：%(reason)s", reason=after.get("cancelled_reason", ""))
         case "request.bought":
             return _("买好了")
         case "request.out":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -109,7 +110,11 @@ class PurchaseRequest(CommunityRow, Base):
 
 
 class RequestLine(CommunityRow, Base):
-    """代购明细: one thing, as people say it."""
+    """代购明细: one thing, as people say it.
+
+    Picked from a supplier's price list it carries `price_item_id` and the price (cents) seen then. A medicine says its
+    strength, whose prescription it is on, and what must be shown to get it.
+    """
 
     __tablename__ = "request_line"
     __table_args__ = (
@@ -125,6 +130,12 @@ class RequestLine(CommunityRow, Base):
     amount: Mapped[Decimal] = mapped_column(Hundredths)
     unit: Mapped[str] = mapped_column(sa.String(10))
     if_missing: Mapped[IfMissing] = mapped_column(enum_type(IfMissing), default=IfMissing.ASK_ME)
+    price_item_id: Mapped[int | None] = mapped_column(sa.ForeignKey("price_item.id"))
+    expected_price: Mapped[int | None]
+    strength: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    prescription_for: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    shows_prescription: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    shows_old_box: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     request: Mapped[PurchaseRequest] = relationship(back_populates="lines")
 
@@ -134,7 +145,41 @@ class RequestLine(CommunityRow, Base):
 
     @property
     def text(self) -> str:
-        return f"{self.item} {self.amount_text}{self.unit}"
+        name = f"{self.item}（{self.strength}）" if self.strength else self.item
+        return f"{name} {self.amount_text}{self.unit}"
+
+
+class UsualOrder(CommunityRow, Base):
+    """A household's usual order. With `every_days` it is a reminder: from `next_on` on it waits as a draft request.
+
+    `lines` are places.events.WantedLine as JSON, amounts as text. `source_type`, `source_id` name what asked for the
+    reminder (care_case), so that it can be changed or ended from there.
+    """
+
+    __tablename__ = "usual_order"
+    __table_args__ = (
+        sa.Index(None, "community_id", "household_id"),
+        sa.Index(None, "community_id", "next_on"),
+        sa.Index(None, "community_id", "source_type", "source_id"),
+        sa.CheckConstraint("(every_days IS NULL) = (next_on IS NULL)", name="reminder_has_a_day"),
+        sa.CheckConstraint("every_days IS NULL OR every_days BETWEEN 1 AND 92", name="days_between"),
+    )
+
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))
+    title: Mapped[str] = mapped_column(sa.String(60))
+    name: Mapped[str] = mapped_column(sa.String(40))
+    phone: Mapped[str | None] = mapped_column(sa.String(20))
+    kind: Mapped[RequestKind] = mapped_column(enum_type(RequestKind))
+    lines: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    note: Mapped[str] = mapped_column(sa.String(500), default="")
+    every_days: Mapped[int | None]
+    next_on: Mapped[date | None] = mapped_column(sa.Date)
+    source_type: Mapped[str] = mapped_column(sa.String(40), default="")
+    source_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    household: Mapped[Household] = relationship()
 
 
 class Delivery(CommunityRow, Base):

@@ -4,6 +4,9 @@ submitted → approved → ordered → bought → out_for_delivery → delivered
 submitted → rejected        submitted, approved → cancelled
 out_for_delivery → bought   (nobody home: the attempt is recorded)
 approved → bought           (bought without a supplier order, over the counter)
+ordered → approved          (the order was called off, or nothing of it came: it waits for the next order)
+bought → delivered          (fetched at the pick-up point, nobody carried it up)
+bought → cancelled          (never handed over: the goods went back)
 """
 
 from __future__ import annotations
@@ -70,10 +73,14 @@ TRANSITIONS: dict[str, tuple[frozenset[RequestState], RequestState | None]] = {
     "cancel": (frozenset({S.SUBMITTED, S.APPROVED}), S.CANCELLED),
     "assign": (frozenset({S.APPROVED, S.ORDERED, S.BOUGHT, S.OUT_FOR_DELIVERY}), None),
     "order": (frozenset({S.APPROVED}), S.ORDERED),
-    "buy": (frozenset({S.APPROVED, S.ORDERED}), S.BOUGHT),
+    "unorder": (frozenset({S.ORDERED}), S.APPROVED),
+    "receive": (frozenset({S.ORDERED}), S.BOUGHT),
+    "buy": (frozenset({S.APPROVED}), S.BOUGHT),
     "go_out": (frozenset({S.BOUGHT}), S.OUT_FOR_DELIVERY),
     "deliver": (frozenset({S.OUT_FOR_DELIVERY}), S.DELIVERED),
     "fail": (frozenset({S.OUT_FOR_DELIVERY}), S.BOUGHT),
+    "fetch": (frozenset({S.BOUGHT}), S.DELIVERED),
+    "take_back": (frozenset({S.BOUGHT}), S.CANCELLED),
     "settle": (frozenset({S.DELIVERED}), S.SETTLED),
     "confirm": (frozenset({S.DELIVERED, S.SETTLED}), None),
 }
@@ -107,7 +114,7 @@ def may(verb: str, actor: Actor, request: Request) -> bool:
     """Has this actor the role for `verb`, whatever the state?"""
     if actor.role == SYSTEM_ROLE:
         return True
-    if verb in ("approve", "reject", "merge", "assign", "order", "settle"):
+    if verb in ("approve", "reject", "merge", "assign", "order", "unorder", "receive", "take_back", "settle"):
         return actor.role == Role.SECRETARY
     if verb in ("change", "cancel"):
         return actor.role in (PUBLIC_ROLE, Role.GRID_WORKER, Role.SECRETARY)
@@ -115,6 +122,8 @@ def may(verb: str, actor: Actor, request: Request) -> bool:
         return actor.role in (Role.GRID_WORKER, Role.SECRETARY)
     if verb == "confirm":
         return actor.role in (PUBLIC_ROLE, Role.SECRETARY)  # never the one who carried it
+    if verb == "fetch":
+        return actor.role in (Role.GRID_WORKER, Role.SECRETARY)  # whoever stands at the pick-up point
     return actor.role == Role.SECRETARY or (actor.role == Role.GRID_WORKER and request.assigned_to_id == actor.user_id)
 
 
@@ -157,6 +166,22 @@ def can_assign(actor: Actor, request: Request) -> bool:
 
 def can_order(actor: Actor, request: Request) -> bool:
     return _can("order", actor, request)
+
+
+def can_unorder(actor: Actor, request: Request) -> bool:
+    return _can("unorder", actor, request)
+
+
+def can_receive(actor: Actor, request: Request) -> bool:
+    return _can("receive", actor, request)
+
+
+def can_fetch(actor: Actor, request: Request) -> bool:
+    return _can("fetch", actor, request)
+
+
+def can_take_back(actor: Actor, request: Request) -> bool:
+    return _can("take_back", actor, request)
 
 
 def can_buy(actor: Actor, request: Request) -> bool:

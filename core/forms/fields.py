@@ -15,7 +15,7 @@ from wtforms import HiddenField, PasswordField, ValidationError
 from wtforms.validators import Optional, StopValidation
 from wtforms.widgets import TextInput
 
-from core import clock
+from core import clock, money
 from core.forms import clean
 
 __all__ = ["HiddenField", "PasswordField"]
@@ -139,6 +139,29 @@ class AmountField(_Parsed):
 
     def show(self, value: Decimal) -> str:
         return f"{value.normalize():f}"
+
+
+class MoneyField(_Parsed):
+    """A sum in yuan such as 36 or 36.50, kept as whole cents. `low` and `high` in cents, both included."""
+
+    input_mode = "decimal"
+
+    def __init__(self, label: Any = None, *, low: int = 1, high: int = money.MOST, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.low, self.high = low, high
+
+    def parse(self, text: str) -> int:
+        message = _("请填 %(low)s 到 %(high)s 元之间的数，最多两位小数，例如 36.5。", low=money.yuan(self.low), high=money.yuan(self.high))
+        text = text.replace("。", ".").strip("¥￥元 ").replace(",", "").replace("，", "")
+        if not re.fullmatch(r"\d{1,9}(\.\d{0,2})?", text, re.ASCII):
+            raise ValueError(message)
+        cents = money.cents_of(Decimal(text.rstrip(".")))
+        if not self.low <= cents <= self.high:
+            raise ValueError(message)
+        return cents
+
+    def show(self, value: int) -> str:
+        return money.yuan(value)
 
 
 class TemperatureField(_Parsed):

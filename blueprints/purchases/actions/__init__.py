@@ -1,7 +1,7 @@
 """What happens to requests: one verb, one function, in files by who acts.
 
 filing: file, change, cancel, confirm (residents, and staff on their behalf) · deciding: verify, approve, reject,
-assign, merge · delivering: buy, go out, deliver, fail · ordering: the place of supplier orders and settlement ·
+assign, merge · delivering: buy, go out, deliver, fail · ordering: what supplier orders and their settlement do to a request ·
 exporting: whole numbers leave the site · following: what a request does when a worker or a door goes.
 """
 
@@ -10,7 +10,7 @@ from blueprints.purchases.actions.delivering import deliver_request, fail_delive
 from blueprints.purchases.actions.exporting import note_full_export
 from blueprints.purchases.actions.filing import cancel_request, change_request, confirm_receipt, file_request
 from blueprints.purchases.actions.following import hand_over_work, move_requests_of_door
-from blueprints.purchases.actions.ordering import mark_ordered, settle_request
+from blueprints.purchases.actions.ordering import fetch_request, mark_ordered, receive_goods, settle_request, take_back, unorder
 
 __all__ = [
     "approve_request",
@@ -20,6 +20,7 @@ __all__ = [
     "confirm_receipt",
     "deliver_request",
     "fail_delivery",
+    "fetch_request",
     "file_request",
     "hand_over_work",
     "mark_bought",
@@ -27,8 +28,11 @@ __all__ = [
     "merge_requests",
     "move_requests_of_door",
     "note_full_export",
+    "receive_goods",
     "reject_request",
     "settle_request",
     "start_delivery",
+    "take_back",
+    "unorder",
     "verify_request",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -15,7 +16,7 @@ from core.errors import Conflict, Invalid
 
 
 def mark_bought(request: PurchaseRequest, *, actor: Actor, now: datetime) -> None:
-    """Everything is bought and packed; without a supplier order it was bought over the counter."""
+    """Everything is bought over the counter and packed, without a supplier order."""
     moving.check("buy", actor, request)
     moving.move("buy", request, actor=actor, now=now, event="request.bought", change={"bought_at": now})
 
@@ -26,7 +27,7 @@ def start_delivery(request: PurchaseRequest, *, actor: Actor, now: datetime) -> 
     if not can_go_out(actor, request):
         raise Invalid(_("还没有派给谁送，请先指定配送员。"))
     moving.give_to(request, _worker_of(request), now)  # a safety net: assigning has begun the attempt already
-    delivery = _open(request)
+    delivery = open_attempt(request)
     delivery.state, delivery.out_at = DeliveryState.OUT, now
     moving.move("go_out", request, actor=actor, now=now, event="request.out", change={"out_at": now}, tell={"attempt": delivery.attempt})
 
@@ -34,22 +35,26 @@ def start_delivery(request: PurchaseRequest, *, actor: Actor, now: datetime) -> 
 def deliver_request(request: PurchaseRequest, *, actor: Actor, now: datetime, code: str = "", handed_to: str = "") -> None:
     """Handed over: proved by the code on the household's slip, or by a note of who took it."""
     moving.check("deliver", actor, request)
+    proof = prove(request, open_attempt(request), code=code, handed_to=handed_to, now=now)
+    moving.move("deliver", request, actor=actor, now=now, event="request.delivered", change={"delivered_at": now}, tell=proof)
+
+
+def prove(request: PurchaseRequest, delivery: Delivery, *, code: str, handed_to: str, now: datetime) -> dict[str, Any]:
+    """End the attempt as delivered; what the audit event says of it. Raises Invalid without the right code or a name."""
     typed = "".join(code.split()).upper()
     if typed and not hmac.compare_digest(typed.encode(), request.code.encode()):
         raise Invalid(_("单号不对，请再看一眼小票；没有小票就写清楚谁收的。"), field="code")
     if not typed and not handed_to.strip():
         raise Invalid(_("请填小票上的单号，或写明谁收的。"), field="code")
-    delivery = _open(request)
     delivery.state, delivery.delivered_at = DeliveryState.DELIVERED, now
     delivery.code_checked, delivery.handed_to = bool(typed), handed_to
-    tell = {"attempt": delivery.attempt, "code_checked": bool(typed), "handed_to": handed_to}
-    moving.move("deliver", request, actor=actor, now=now, event="request.delivered", change={"delivered_at": now}, tell=tell)
+    return {"attempt": delivery.attempt, "code_checked": bool(typed), "handed_to": handed_to}
 
 
 def fail_delivery(request: PurchaseRequest, *, actor: Actor, now: datetime, reason: FailureReason, note: str = "") -> None:
     """Nobody took it: the attempt is recorded and the next one stands ready with the same worker."""
     moving.check("fail", actor, request)
-    delivery = _open(request)
+    delivery = open_attempt(request)
     delivery.state, delivery.failed_at = DeliveryState.FAILED, now
     delivery.failure_reason, delivery.failure_note = reason, note
     moving.give_to(request, _worker_of(request), now)
@@ -57,7 +62,7 @@ def fail_delivery(request: PurchaseRequest, *, actor: Actor, now: datetime, reas
     moving.move("fail", request, actor=actor, now=now, event="request.delivery_failed", tell=tell)
 
 
-def _open(request: PurchaseRequest) -> Delivery:
+def open_attempt(request: PurchaseRequest) -> Delivery:
     delivery = moving.open_delivery(request)
     if delivery is None:
         raise Conflict(_("这张代购单刚刚被别人改动了，请刷新看看。"))

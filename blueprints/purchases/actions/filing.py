@@ -143,6 +143,12 @@ def _rows(community_id: int, lines: Sequence[WantedLine]) -> list[RequestLine]:
             amount=line.amount,
             unit=line.unit,
             if_missing=line.if_missing,
+            price_item_id=line.price_item_id,
+            expected_price=line.expected_price,
+            strength=line.strength,
+            prescription_for=line.prescription_for,
+            shows_prescription=line.shows_prescription,
+            shows_old_box=line.shows_old_box,
         )
         for position, line in enumerate(lines, start=1)
     ]

@@ -8,12 +8,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from blueprints.purchases.events import RequestMoved
 from blueprints.purchases.models import Delivery, PurchaseRequest
 from blueprints.purchases.rules import OPEN_DELIVERY, TRANSITIONS, DeliveryState, RequestState, is_allowed, may
 from core import audit, clock
 from core.actors import Actor
 from core.database import compare_and_set
 from core.errors import Conflict, Refused
+from core.events import publish
 from core.labels import label
 
 
@@ -48,6 +50,7 @@ def move(
     if not compare_and_set(PurchaseRequest, request.id, expect=expect, change={**change, "version": request.version + 1}):
         raise Conflict(_("这张代购单刚刚被别人改动了，请刷新看看。"))
     audit.record(actor, event, request, now=now, before=before, after={**change, **(tell or {})})
+    publish(RequestMoved(actor=actor, now=now, community_id=request.community_id, request_id=request.id, verb=verb))
 
 
 def relocate(request: PurchaseRequest, household_id: int, *, actor: Actor, now: datetime) -> None:
