@@ -134,7 +134,7 @@ def test_workers_print_the_posters_of_their_own_buildings_alone(person):
     owner = person("owner")
     listed = owner.get("/posters").text
     assert "1号楼" in listed and "2号楼" not in listed
-    for part in ("qr-token", "poster", "stickers", "poster.svg", "stickers.svg", "code.svg", "code.png"):
+    for part in ("qr-token", "poster", "stickers", "poster.svg", "stickers.svg", "code.svg", "code.png", "poster.png"):
         assert owner.get(f"/buildings/{own}/{part}").status == 200
         assert owner.get(f"/buildings/{strange}/{part}").status == 404
         assert person("other_secretary").get(f"/buildings/{own}/{part}").status == 404

@@ -9,7 +9,7 @@ from flask import flash, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
 from blueprints.accounts.rules import STAFF, Role
-from blueprints.places import blueprint, posters, qr
+from blueprints.places import blueprint, poster_picture, posters, qr
 from blueprints.places.actions import qr_tokens as actions
 from blueprints.places.forms.qr_tokens import TokenForm
 from blueprints.places.models import Building, Community, QrToken
@@ -161,6 +161,13 @@ def poster_svg(building_id: int) -> Any:
     return _file(render_template("places/posters/poster.svg", poster=found, fit=qr.fit).encode(), found, _("海报"), "svg")
 
 
+@blueprint.get("/buildings/<int:building_id>/poster.png")
+@requires(*STAFF)
+def poster_png(building_id: int) -> Any:
+    found = _one_poster(building_id)
+    return _file(poster_picture.png(found), found, _("海报"), "png")
+
+
 @blueprint.get("/buildings/<int:building_id>/stickers.svg")
 @requires(*STAFF)
 def stickers_svg(building_id: int) -> Any:
@@ -179,7 +186,7 @@ def code_svg(building_id: int) -> Any:
 @requires(*STAFF)
 def code_png(building_id: int) -> Any:
     found = _one_poster(building_id)
-    return _file(qr.png(found.address), found, _("二维码"), "png")
+    return _file(qr.png(found.code), found, _("二维码"), "png")
 
 
 def _estate_pages(estate_id: int, kind: str) -> Any:
