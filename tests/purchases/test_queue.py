@@ -146,7 +146,9 @@ def test_nothing_ticked_is_said(app, person):
 
 def test_assign_many_to_one_worker(app, person):
     ids = [things.in_state(S.APPROVED), things.in_state(S.BOUGHT, world.NEXT_DOOR)]
-    form = tick(person("secretary").get("/requests?state=open"), ids, button="/requests/assign", worker=str(world.user("stranger").id))
+    page = person("secretary").get("/requests?state=open")
+    assert "批准勾选的" not in page.text  # there is nothing to approve among them
+    form = tick(page, ids, "/assign", "/requests/assign", worker=str(world.user("stranger").id))
     assert "派好了 2 张" in form.submit().text
     assert {things.fresh(one).assigned_to.username for one in ids} == {"stranger"}
     assert [len(things.fresh(one).deliveries) for one in ids] == [1, 1]
