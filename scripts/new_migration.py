@@ -36,11 +36,11 @@ def main() -> None:
                 upgrade()
             revision(message=message, autogenerate=True, rev_id=number)
     path = next(VERSIONS.glob(f"{number}_*.py"))
-    # Read off SQLite, where false is 0; PostgreSQL wants the word.
-    path.write_text(path.read_text().replace('sa.Boolean(), server_default=sa.text("0")', "sa.Boolean(), server_default=sa.false()"))
     if initial:
         path.write_text(with_guards(path.read_text()))
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(path)], check=True)  # noqa: S603
+    # Read off SQLite, where false is 0; PostgreSQL wants the word.
+    path.write_text(path.read_text().replace('sa.Boolean(), server_default=sa.text("0")', "sa.Boolean(), server_default=sa.false()"))
     print(path.relative_to(ROOT))
 
 
