@@ -580,8 +580,8 @@ def upgrade():
         batch_op.add_column(sa.Column("expected_price", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("strength", sa.String(length=60), server_default="", nullable=False))
         batch_op.add_column(sa.Column("prescription_for", sa.String(length=40), server_default="", nullable=False))
-        batch_op.add_column(sa.Column("shows_prescription", sa.Boolean(), server_default=sa.text("0"), nullable=False))
-        batch_op.add_column(sa.Column("shows_old_box", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("shows_prescription", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("shows_old_box", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.create_foreign_key(batch_op.f("fk_request_line_price_item_id_price_item"), "price_item", ["price_item_id"], ["id"])
 
     # ### end Alembic commands ###
