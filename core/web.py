@@ -39,7 +39,8 @@ class TokenConverter(UnicodeConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Row ids in addresses, and how many reverse proxies of ours stand in front (LINLI_TRUSTED_PROXIES)."""
+    """Row ids in addresses, the way back, and how many reverse proxies of ours stand in front (LINLI_TRUSTED_PROXIES)."""
+    app.jinja_env.globals["read_again"] = read_again
     app.url_map.converters.update(int=RowIdConverter, string=TokenConverter)
     proxies = app.config["TRUSTED_PROXIES"]
     if proxies:
@@ -87,6 +88,11 @@ def back_to(default: str) -> str:
         if _can_be_read(path):
             return path
     return default
+
+
+def read_again() -> str:
+    """The page to come back to instead of one that answered a POST; empty for a page with an address of its own."""
+    return back_to("") if request.method == "POST" else ""
 
 
 def _can_be_read(path: str) -> bool:

@@ -45,8 +45,20 @@
     });
   }
 
+  // Who sends a refused form again leaves its form page in the history, not the answer to a POST: going back to that
+  // would ask whether to send everything once more. Until then the entry stays, so that reloading keeps what was typed.
+  function leaveNoPostBehind() {
+    document.addEventListener("submit", function (event) {
+      const page = document.body.dataset.readAgain;
+      if (page && event.target.method === "post" && !event.target.hasAttribute("data-download")) {
+        history.replaceState(history.state, "", page);
+      }
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     focusOnErrors(document);
+    leaveNoPostBehind();
     guardAgainstDoubleTaps();
   });
   document.addEventListener("htmx:after:swap", function () {
