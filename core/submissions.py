@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core import clock
 from core.actors import Actor
 from core.database import Base, UTCDateTime, db, run_tx
-from core.errors import Conflict
+from core.errors import Conflict, Invalid, OutOfScope, Refused
 
 _NOT_CONTENT = {"csrf_token", "submission_id"}
 
@@ -64,8 +64,8 @@ def submit_once(form: Any, actor: Actor, work: Callable[[], str]) -> str:
 
     try:
         return run_tx(tx)
-    except IntegrityError:
-        # Two copies raced on a database that lets both in (PostgreSQL): the other one won.
+    except (IntegrityError, Conflict, Invalid, OutOfScope, Refused):
+        # Two copies raced on a database that lets both in (PostgreSQL): the other one won, and what it did is in this one's way.
         earlier = db.session.get(Submission, submission_id)
         if earlier is None:
             raise
