@@ -1,6 +1,7 @@
 """The database: one declarative base, the column types, and the one way to change anything.
 
-Reads run in a deferred transaction. Every change goes through `run_tx`, which opens the write
+Reads run in a deferred transaction; one that takes several SELECTs which must agree begins with
+`one_moment`. Every change goes through `run_tx`, which opens the write
 transaction *before* it reads what it will write (BEGIN IMMEDIATE on SQLite: a deferred one loses
 updates or fails with "database is locked"), commits once, and tries again after a serialization
 failure, a deadlock or a busy database.
@@ -165,6 +166,19 @@ def run_tx(work: Callable[[], T]) -> T:
         finally:
             session.info.clear()
     raise AssertionError("unreachable")
+
+
+def one_moment() -> None:
+    """From here on all SELECTs see the database as it is now, whatever others commit between them.
+
+    SQLite reads so anyway; PostgreSQL else looks anew with each statement. What the session had read is dropped.
+    Ends with the next rollback or `run_tx`, inside which it has no place: there one holds what must not change.
+    """
+    if db.session.info.get(WRITE):
+        raise RuntimeError("one_moment inside run_tx: lock instead")
+    db.session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def follows(columns: Sequence[Any], row: Sequence[Any]) -> sa.ColumnElement[bool]:

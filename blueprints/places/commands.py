@@ -20,7 +20,7 @@ from blueprints.places.imports.wording import preview_lines
 from blueprints.places.queries import imports as queries
 from core import clock
 from core.actors import system_actor
-from core.database import run_tx
+from core.database import one_moment, run_tx
 
 
 @blueprint.cli.command("import-xlsx")
@@ -48,6 +48,7 @@ def import_xlsx(file: Path, community: str, subdistrict: str, estate: str, dry_r
         entries = jobs.clean_rows(staged, today=clock.day_of(clock.now()), tell=lambda _number: bar.update(1000))
 
     def plan_now() -> tuple[Plan, Existing]:
+        one_moment()
         existing = queries.existing(community_id)
         return make_plan(entries, existing, sheet_names=[report.name for report in reports], default_estate=estate), existing
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from blueprints.places.models import Household
 from core import audit, clock, database
 from core.audit import AuditEvent, MissingAudit, Revision
-from core.database import compare_and_set, db, run_tx
+from core.database import compare_and_set, db, one_moment, run_tx
 from tests.support import world
 
 
@@ -175,3 +175,22 @@ def test_a_change_moves_the_revision_of_its_community_only(app):
     after = audit.revision_numbers([own, other])
     assert after.get(own, 0) == before.get(own, 0) + 1 and after.get(other) == before.get(other)
     assert db.session.get(Revision, own) is not None
+
+
+def test_one_moment_does_not_see_what_is_committed_meanwhile(app):
+    def elsewhere():
+        with app.app_context():
+            run_tx(lambda: write("后来"))
+
+    one_moment()
+    before = world.household_at(world.OWN_DOOR).address
+    other = threading.Thread(target=elsewhere)
+    other.start()
+    other.join()
+    assert db.session.scalar(sa.select(Household.note).where(Household.address == before)) == ""
+    assert note() == "后来"
+
+
+def test_one_moment_inside_a_change_is_refused(app):
+    with pytest.raises(RuntimeError, match="lock instead"):
+        run_tx(one_moment)

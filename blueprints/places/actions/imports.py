@@ -89,15 +89,20 @@ def show_plan(job: ImportJob, plan: Plan, *, actor: Actor) -> None:
     job.summary, job.plan_digest, job.state = summary_of(plan), plan.digest, ImportState.READY
 
 
+def check_waiting(job: ImportJob, *, actor: Actor) -> None:
+    """Raises Refused, or Conflict when the job does not wait for its confirmation: not yet, or not any more."""
+    if not can_import(actor, job.community_id):
+        raise Refused
+    if not is_allowed("apply", job.state):
+        raise Conflict(_gone(job))
+
+
 def apply_import(job: ImportJob, plan: Plan, existing: Existing, *, actor: Actor, now: datetime) -> bool:
     """Do all of the plan, or nothing. False when the community has changed since the plan was made: plan anew.
 
     Raises Refused, or Conflict when somebody else was faster.
     """
-    if not can_import(actor, job.community_id):
-        raise Refused
-    if not is_allowed("apply", job.state):
-        raise Conflict(_gone(job))
+    check_waiting(job, actor=actor)
     audit.hold(job.community_id)
     if queries.existing(job.community_id).fingerprint != existing.fingerprint:
         return False

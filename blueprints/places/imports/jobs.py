@@ -40,7 +40,7 @@ def clean_rows(rows: Sequence[StagedRow], *, today: date, tell: Callable[[int], 
 
 
 def plan_of(job: ImportJob) -> tuple[Plan, Existing]:
-    """The plan of a fully read job against what the community holds at this moment."""
+    """The plan of a fully read job against what the community holds. Read the job at `one_moment`, too."""
     existing = queries.existing(job.community_id)
     names = [sheet["name"] for sheet in job.sheets]
     plan = make_plan(queries.entries_of(job), existing, sheet_names=names, default_estate=job.default_estate)

@@ -56,21 +56,16 @@ def locked_unfinished(community_id: int | None, *, created_before: datetime) -> 
     return list(db.session.scalars(statement.order_by(ImportJob.id).with_for_update()))
 
 
-def chunk_rows(job: ImportJob, number: int) -> tuple[bool, list[Any]] | None:
-    """(is_clean, rows) of one chunk, or None when there is none."""
-    statement = sa.select(ImportChunk.is_clean, ImportChunk.rows).where(
-        ImportChunk.community_id == job.community_id, ImportChunk.job_id == job.id, ImportChunk.number == number
+def first_unread(job: ImportJob) -> tuple[int, list[Any]] | None:
+    """(number, rows) of the first chunk that waits for its step."""
+    statement = (
+        sa.select(ImportChunk.number, ImportChunk.rows)
+        .where(ImportChunk.community_id == job.community_id, ImportChunk.job_id == job.id, ImportChunk.is_clean.is_(False))
+        .order_by(ImportChunk.number)
+        .limit(1)
     )
     found = db.session.execute(statement).one_or_none()
-    return None if found is None else (found.is_clean, found.rows)
-
-
-def first_unread(job: ImportJob) -> int | None:
-    """The number of the first chunk that waits for its step."""
-    statement = sa.select(sa.func.min(ImportChunk.number)).where(
-        ImportChunk.community_id == job.community_id, ImportChunk.job_id == job.id, ImportChunk.is_clean.is_(False)
-    )
-    return db.session.scalar(statement)
+    return None if found is None else (found.number, found.rows)
 
 
 def entries_of(job: ImportJob) -> list[Any]:
@@ -84,7 +79,10 @@ def entries_of(job: ImportJob) -> list[Any]:
 
 
 def existing(community_id: int) -> Existing:
-    """Everything of a community a plan is made against: six queries, plain columns, in a fixed order."""
+    """Everything of a community a plan is made against: six queries, plain columns, in a fixed order.
+
+    They must agree: `core.database.one_moment` comes first, or `audit.hold` in a transaction that writes.
+    """
 
     def rows(model: Any, *columns: Any) -> list[Any]:
         return list(db.session.execute(sa.select(*columns).where(model.community_id == community_id).order_by(model.id)))

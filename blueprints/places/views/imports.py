@@ -12,7 +12,7 @@ from blueprints.places import blueprint
 from blueprints.places.actions import imports as actions
 from blueprints.places.forms.imports import AbandonForm, ConfirmForm, ExportForm, UploadForm
 from blueprints.places.imports import jobs, wording
-from blueprints.places.imports.plan import Plan
+from blueprints.places.imports.plan import Existing, Plan
 from blueprints.places.imports.reading import Unreadable
 from blueprints.places.imports.rules import CHUNK_ROWS, ImportState, can_abandon, can_apply
 from blueprints.places.imports.template import preview_sheets, template_sheets
@@ -20,8 +20,8 @@ from blueprints.places.models import ImportJob
 from blueprints.places.queries import imports as queries
 from core import clock
 from core.actors import Actor
-from core.database import run_tx
-from core.errors import Conflict
+from core.database import one_moment, run_tx
+from core.errors import Conflict, still_here
 from core.excel import workbook_response
 from core.htmx import go_to, is_fragment_request
 from core.permissions import current_actor, requires
@@ -100,10 +100,10 @@ def step_import(job_id: int) -> Any:
 @blueprint.get("/imports/<int:job_id>/preview.xlsx")
 @requires(Role.SECRETARY)
 def import_preview(job_id: int) -> Any:
-    job = queries.job_in_scope(current_actor(), job_id)
-    if job.state is not ImportState.READY:
+    job, planned = _planned(current_actor(), job_id)
+    if planned is None:
         raise Conflict(_("这次导入已经结束，核对结果没有保留。"))
-    plan, _existing = jobs.plan_of(job)
+    plan, _existing = planned
     names, titles = [sheet["name"] for sheet in job.sheets], [sheet["titles"] for sheet in job.sheets]
     return workbook_response(_("导入核对") + f" {job.id}", preview_sheets(plan, names, titles))
 
@@ -115,21 +115,14 @@ def confirm_import(job_id: int) -> Any:
     job = queries.job_in_scope(actor, job_id)
     if not form.validate():
         return _show(job, 422, form)
-    planned = jobs.plan_of(job) if job.state is ImportState.READY else None
-    if planned is not None and planned[0].digest != form.plan.data:
-        return _show_new_plan(actor, job_id, planned[0])
-
-    def work() -> str:
-        locked = queries.job_in_scope(actor, job_id, lock=True)
-        plan, existing = planned or jobs.plan_of(locked)
-        if not actions.apply_import(locked, plan, existing, actor=actor, now=clock.now()):
-            raise _Stale
-        return url_for("places.import_page", job_id=job_id)
-
     try:
-        url = submit_once(form, actor, work)
-    except _Stale:
-        return _show_new_plan(actor, job_id, jobs.plan_of(queries.job_in_scope(actor, job_id))[0])
+        url = _confirm(form, actor, job_id)
+    except Conflict as error:
+        return _show(queries.job_in_scope(actor, job_id), still_here(error))
+    if url is None:
+        form = ConfirmForm(formdata=None)
+        form.add_error(_("您核对以后，社区资料又有了变动。下面是重新核对的结果，请再看一遍。还没有写入任何内容。"))
+        return _show(queries.job_in_scope(actor, job_id), 409, form)
     flash(_("已导入。"))
     return go_to(url)
 
@@ -145,31 +138,61 @@ def abandon_import(job_id: int) -> Any:
         actions.abandon_import(queries.job_in_scope(actor, job_id, lock=True), actor=actor, now=clock.now())
         return url_for("places.imports")
 
-    url = submit_once(form, actor, work)
+    try:
+        url = submit_once(form, actor, work)
+    except Conflict as error:
+        return _show(queries.job_in_scope(actor, job_id), still_here(error))
     flash(_("已放弃，没有写入任何内容。"))
     return go_to(url)
 
 
 def _advance(actor: Actor, job_id: int) -> None:
     """One step outside any long transaction: read and reckon first, then write what came of it."""
+    one_moment()
     job = queries.job_in_scope(actor, job_id)
     if job.state is not ImportState.READING:
         return
-    number = queries.first_unread(job)
-    chunk = queries.chunk_rows(job, number) if number is not None else None
-    if number is not None and chunk is not None:
-        entries = jobs.clean_rows(chunk[1], today=clock.day_of(clock.now()))
+    unread = queries.first_unread(job)
+    if unread is not None:
+        number, rows = unread
+        entries = jobs.clean_rows(rows, today=clock.day_of(clock.now()))
         run_tx(lambda: actions.save_entries(queries.job_in_scope(actor, job_id, lock=True), number, entries, actor=actor))
     else:
         plan, _existing = jobs.plan_of(job)
         run_tx(lambda: actions.show_plan(queries.job_in_scope(actor, job_id, lock=True), plan, actor=actor))
 
 
-def _show_new_plan(actor: Actor, job_id: int, plan: Plan) -> Any:
-    run_tx(lambda: actions.show_plan(queries.job_in_scope(actor, job_id, lock=True), plan, actor=actor))
-    form = ConfirmForm(formdata=None)
-    form.add_error(_("您核对以后，社区资料又有了变动。下面是重新核对的结果，请再看一遍。还没有写入任何内容。"))
-    return _show(queries.job_in_scope(actor, job_id), 409, form)
+def _planned(actor: Actor, job_id: int) -> tuple[ImportJob, tuple[Plan, Existing] | None]:
+    """The job and its plan as of one moment; no plan when it does not wait for its confirmation."""
+    one_moment()
+    job = queries.job_in_scope(actor, job_id)
+    return job, jobs.plan_of(job) if job.state is ImportState.READY else None
+
+
+def _confirm(form: ConfirmForm, actor: Actor, job_id: int) -> str | None:
+    """Write the plan that was looked at. None when it no longer holds: nothing is written, a new one is shown. Raises Conflict."""
+    _job, planned = _planned(actor, job_id)
+
+    def work() -> str:
+        job = queries.job_in_scope(actor, job_id, lock=True)
+        actions.check_waiting(job, actor=actor)
+        if planned is None or not actions.apply_import(job, *planned, actor=actor, now=clock.now()):
+            raise _Stale
+        return url_for("places.import_page", job_id=job_id)
+
+    def keep_new_plan() -> None:
+        job = queries.job_in_scope(actor, job_id, lock=True)
+        actions.check_waiting(job, actor=actor)
+        if planned is not None:
+            actions.show_plan(job, planned[0], actor=actor)
+
+    if planned is None or planned[0].digest == form.plan.data:
+        try:
+            return submit_once(form, actor, work)
+        except _Stale:
+            _job, planned = _planned(actor, job_id)
+    run_tx(keep_new_plan)
+    return None
 
 
 def _list(form: UploadForm, status: int) -> Any:
