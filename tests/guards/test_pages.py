@@ -1,8 +1,9 @@
-"""Every page there is, opened by everybody who may: whole, as a fragment, and with three rows or thirty."""
+"""Every page there is, opened by everybody who may: whole, as a fragment, and with three rows or three hundred."""
 
 from __future__ import annotations
 
 import re
+from contextvars import Context
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from blueprints.accounts.rules import Role
 from core.database import Base, db
 from core.permissions import access_of
 from tests.inspections import support
-from tests.support import many, world
+from tests.support import copies, many, world
 from tests.support.queries import counting
 
 WHO = {Role.GRID_WORKER: "owner", Role.SECRETARY: "secretary", Role.OFFICER: "officer"}
@@ -22,7 +23,7 @@ TABLES = {
     "user_id": "app_user", "household_id": "household", "building_id": "building", "estate_id": "estate", "grid_id": "grid",
     "resident_id": "resident", "alert_id": "alert", "round_id": "round", "inspection_id": "inspection",
     "request_id": "purchase_request", "delivery_id": "delivery", "case_id": "care_case", "contact_id": "care_contact",
-    "community_id": "community",
+    "community_id": "community", "job_id": "import_job",
 }  # fmt: skip
 ANSWERS = {200, 302, 303, 304, 400, 403, 404, 409}
 
@@ -72,23 +73,39 @@ def test_every_page_opens_whole_and_as_a_fragment(app, person, role):
                 assert page.html.count("<html") <= 1, path
 
 
+# What the address of a list asks for, where without it little is listed.
+ASKED = (
+    "/search?q=住户", "/search?q=阳光花园1号楼1单元",
+    "/requests?state=all", "/requests?state=out_for_delivery", "/requests?state=delivered",
+    "/alerts?show=all", "/care-cases?show=all", "/rounds/running/missing?show=all", "/rounds/running/missing?show=revisit",
+    "/rounds/running/missing?show=done", "/b/TESTCODE1", "/b/TESTCODE1/requests/new",
+)  # fmt: skip
+DRAWN = re.compile("/estates/.*/(posters|stickers)")  # three hundred drawn codes take seconds, and are the same to everybody
+# A sheet has all 1500 requests, not a page of them, and SQLAlchemy reads the lines of 500 in one query.
+WHOLE = 2
+
+
 @pytest.mark.parametrize("role", list(WHO), ids=list(WHO))
-def test_no_page_asks_more_with_thirty_rows_than_with_three(app, person, role):
-    support.open_round("第一网格", "第二网格")
-    many.fill(range(1, 9))  # two of each state a request may be in
-    many.add_workers(3)
+def test_every_page_asks_as_often_with_three_hundred_rows_as_with_three(app, person, role):
+    growing = copies.one_of_everything()
+    growing.grow(2)
     somebody = person(WHO[role])
-    paths = pages(app, role)
+    asked = [*ASKED, f"/summary?community={row_id('community_id')}"]
+    paths = [path for path in [*pages(app, role), *asked] if role is Role.SECRETARY or not DRAWN.match(path)]
+    for path in paths:
+        somebody.get(path)  # what is made at first use does not count
     few = {path: count(somebody, path) for path in paths}
-    many.fill(range(9, 33))
-    many.add_workers(27, begin=3)
+    growing.grow(297)
+    wrong = []
     for path in paths:
         now = count(somebody, path)
-        assert now.number <= few[path].number, f"{path} asked {few[path].number} queries, now {now.number}:\n{now}"
+        if now.number > few[path].number + (WHOLE if path.endswith(".xlsx") else 0):
+            wrong.append(f"{path} asked {few[path].number} queries, now {now.number}:\n{now}")
+    assert not wrong, "\n".join(wrong)
 
 
 def count(somebody: Any, path: str) -> Any:
-    somebody.get(path)  # once before, so that what is made at first use does not count
+    """The statements of one request. The page's form is other tests' business: parsing it would take most of the time."""
     with counting() as counted:
-        somebody.get(path)
+        Context().run(somebody.client.get, path, headers={"Accept-Language": "zh-CN"})
     return counted
