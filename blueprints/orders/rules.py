@@ -82,6 +82,7 @@ TRANSITIONS: dict[str, tuple[frozenset[OrderState], OrderState | None]] = {
     "send": (frozenset({S.DRAFT}), S.SENT),
     "answer": (frozenset({S.SENT}), None),  # the supplier, or the office from a phone call
     "share": (frozenset({S.SENT}), None),  # change who gets what is short
+    "reply": (frozenset({S.SENT}), None),  # the household says whether it takes a replacement, itself or by phone
     "plan": (frozenset({S.DRAFT, S.SENT, S.RECEIVED}), None),  # delivery day, pick-up windows
     "receive": (frozenset({S.SENT}), S.RECEIVED),
     "hand_out": (frozenset({S.RECEIVED}), None),  # check goods off, count bags
@@ -108,6 +109,8 @@ def may(verb: str, actor: Actor) -> bool:
         return True
     if verb == "answer":
         return actor.role == SUPPLIER_ROLE
+    if verb == "reply":
+        return actor.role in (PUBLIC_ROLE, Role.GRID_WORKER)  # the household on its slip, or whoever asked it
     return verb == "hand_out" and actor.role == Role.GRID_WORKER
 
 
@@ -129,6 +132,10 @@ def can_answer(actor: Actor, order: HasState) -> bool:
 
 def can_share(actor: Actor, order: HasState) -> bool:
     return _can("share", actor, order)
+
+
+def can_reply(actor: Actor, order: HasState) -> bool:
+    return _can("reply", actor, order)
 
 
 def can_plan(actor: Actor, order: HasState) -> bool:

@@ -59,7 +59,8 @@ class OrderLine(CommunityRow, Base):
 
     `given` is in the item's unit (weighed goods may be a little more than was wanted); `cents` is what the household pays
     for it, the item's total cut so that the lines add up to it exactly (core.money.spread). `share` is the amount the
-    secretary has written by hand where there is too little.
+    secretary has written by hand where there is too little. `asked_about` is the replacement (and its price) that `reply`
+    answers: another one is another question.
     """
 
     __tablename__ = "order_line"
@@ -85,6 +86,8 @@ class OrderLine(CommunityRow, Base):
     reply: Mapped[Reply] = mapped_column(enum_type(Reply), default=Reply.NOT_ASKED)
     replied_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     replied_by: Mapped[str] = mapped_column(sa.String(64), default="")
+    asked_about: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
+    asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     outcome: Mapped[Outcome] = mapped_column(enum_type(Outcome), default=Outcome.OPEN)
     given: Mapped[Decimal | None] = mapped_column(Hundredths)
     cents: Mapped[int | None]
