@@ -404,6 +404,8 @@ def upgrade():
         ),
         sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replied_by", sa.String(length=64), nullable=False),
+        sa.Column("asked_about", sa.String(length=80), server_default="", nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "outcome",
             sa.Enum(
