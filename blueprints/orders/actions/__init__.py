@@ -1,1 +1,21 @@
-"""What may be done to an order. One module per part of its life; every verb takes `actor` and `now`."""
+"""What happens to orders: one verb, one function, in files by what is done.
+
+gathering: open, which requests stand on it · summing: lines into items and out again · sending: plan, send, cancel.
+"""
+
+from blueprints.orders.actions.gathering import change_order, follow_request, join_requests, leave_order, open_order
+from blueprints.orders.actions.sending import cancel_order, plan_arrival, send_order
+from blueprints.orders.actions.summing import join_items, split_item
+
+__all__ = [
+    "cancel_order",
+    "change_order",
+    "follow_request",
+    "join_items",
+    "join_requests",
+    "leave_order",
+    "open_order",
+    "plan_arrival",
+    "send_order",
+    "split_item",
+]
