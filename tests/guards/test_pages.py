@@ -14,6 +14,7 @@ from blueprints.accounts.rules import Role
 from core.database import Base, db
 from core.permissions import access_of
 from tests.inspections import support
+from tests.orders import things as orders
 from tests.support import copies, many, world
 from tests.support.queries import counting
 
@@ -23,7 +24,8 @@ TABLES = {
     "user_id": "app_user", "household_id": "household", "building_id": "building", "estate_id": "estate", "grid_id": "grid",
     "resident_id": "resident", "alert_id": "alert", "round_id": "round", "inspection_id": "inspection",
     "request_id": "purchase_request", "delivery_id": "delivery", "case_id": "care_case", "contact_id": "care_contact",
-    "community_id": "community", "job_id": "import_job",
+    "community_id": "community", "job_id": "import_job", "supplier_id": "supplier", "order_id": "purchase_order",
+    "item_id": "order_item", "line_id": "order_line", "entry_id": "order_entry",
 }  # fmt: skip
 ANSWERS = {200, 302, 303, 304, 400, 403, 404, 409}
 
@@ -62,6 +64,7 @@ def pages(app: Any, role: Role) -> list[str]:
 def test_every_page_opens_whole_and_as_a_fragment(app, person, role):
     support.open_round("第一网格", "第二网格")
     many.fill(range(1, 4))
+    orders.draft()
     somebody = person(WHO[role])
     for path in pages(app, role):
         for htmx in (False, True):

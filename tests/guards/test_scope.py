@@ -24,6 +24,7 @@ from core.database import db, run_tx
 from core.permissions import access_of
 from tests.guards.test_pages import TABLES, row_id
 from tests.inspections import support
+from tests.orders import things as orders
 from tests.support import many, world
 
 # Names and numbers of the people behind the owner's doors: nobody below may ever read one of them.
@@ -111,6 +112,7 @@ def _furnish() -> dict[str, int | str]:
     round_id = support.open_round("第一网格")
     many.fill(range(1, 5))
     inspection = support.visit(world.OWN_DOOR)
+    orders.draft()
     with db.engine.connect():
         db.session.rollback()
     ids = {name: row_id(name) for name in TABLES}
