@@ -17,6 +17,7 @@ from core.actors import PUBLIC_ROLE, SYSTEM_ROLE, Actor
 
 LINK_TOKEN_LENGTH = 24  # 119 bits, as the slip's
 LINK_DAYS = 3  # how long a supplier's link works unless it is renewed
+MAX_LINK_DAYS = 14
 MAX_BAGS = 20  # of one request
 
 
@@ -80,6 +81,7 @@ S = OrderState
 TRANSITIONS: dict[str, tuple[frozenset[OrderState], OrderState | None]] = {
     "gather": (frozenset({S.DRAFT}), None),  # requests join or leave, items are joined or split
     "send": (frozenset({S.DRAFT}), S.SENT),
+    "link": (frozenset({S.SENT}), None),  # make the supplier's link, or a new one
     "answer": (frozenset({S.SENT}), None),  # the supplier, or the office from a phone call
     "share": (frozenset({S.SENT}), None),  # change who gets what is short
     "reply": (frozenset({S.SENT}), None),  # the household says whether it takes a replacement, itself or by phone
@@ -124,6 +126,10 @@ def can_gather(actor: Actor, order: HasState) -> bool:
 
 def can_send(actor: Actor, order: HasState) -> bool:
     return _can("send", actor, order)
+
+
+def can_link(actor: Actor, order: HasState) -> bool:
+    return _can("link", actor, order)
 
 
 def can_answer(actor: Actor, order: HasState) -> bool:

@@ -1,0 +1,193 @@
+"""An order as the supplier reads it: a list with totals, medicine apart, and bag by bag for each building. No phone, no whole name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from flask_babel import gettext as _
+
+from blueprints.orders.models import OrderEntry, OrderItem, OrderLine, PurchaseOrder
+from blueprints.orders.rules import Answer
+from blueprints.orders.shown import short_name, without_phones
+from core import clock, money
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item. For medicine also whose it is, in which bag it goes, and what must be shown to get it."""
+
+    item: OrderItem
+    name: str
+    strength: str
+    bag: str = ""
+    person: str = ""
+    prescription_for: str = ""
+    must_show: str = ""
+    is_urgent: bool = False
+
+    @property
+    def wanted(self) -> str:
+        return f"{number(self.item.wanted)}{self.item.unit}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}（{self.strength}）" if self.strength else self.name
+
+    @property
+    def cents(self) -> int:
+        """What it comes to as answered."""
+        return money.cost(self.item.got, self.item.price) if self.item.got and self.item.price is not None else 0
+
+
+@dataclass
+class Bag:
+    """One request: what goes into it, each with its amount."""
+
+    number: str
+    is_urgent: bool
+    contents: list[tuple[Row, Decimal]] = field(default_factory=list)
+
+
+@dataclass
+class BuildingList:
+    name: str
+    bags: list[Bag] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Paper:
+    order: PurchaseOrder
+    goods: list[Row]
+    medicine: list[Row]
+    buildings: list[BuildingList]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [*self.goods, *self.medicine]
+
+    @property
+    def bags(self) -> int:
+        return sum(len(building.bags) for building in self.buildings)
+
+    @property
+    def answered(self) -> int:
+        return sum(1 for row in self.rows if row.item.answer is not Answer.OPEN)
+
+    @property
+    def cents(self) -> int:
+        """What everything answered so far comes to."""
+        return sum(row.cents for row in self.rows)
+
+    @property
+    def still_open(self) -> list[Row]:
+        return [row for row in self.rows if row.item.answer is Answer.OPEN]
+
+    @property
+    def ready(self) -> list[Row]:
+        """Still open, with a price that is known."""
+        return [row for row in self.still_open if row.item.expected_price is not None]
+
+
+def number(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"
+
+
+def arrival(order: PurchaseOrder) -> str:
+    """11月23日 09:00–10:00; empty when nothing is planned."""
+    if order.arrives_from is None:
+        return ""
+    begin = clock.local(order.arrives_from)
+    day = _("%(month)s月%(day)s日", month=begin.month, day=begin.day)
+    if order.arrives_until is None:
+        return f"{day} {begin:%H:%M}"
+    return f"{day} {begin:%H:%M}–{clock.local(order.arrives_until):%H:%M}"
+
+
+def make(order: PurchaseOrder, items: Sequence[OrderItem], entries: Iterable[OrderEntry]) -> Paper:
+    """`items` with lines and what was asked for, `entries` with bag numbers and buildings, in walking order."""
+    by_request = {entry.request_id: entry for entry in entries}
+    rows = [_row(item, by_request) for item in items]
+    bags: dict[int, Bag] = {}
+    buildings: dict[int, BuildingList] = {}
+    for entry in by_request.values():
+        building = entry.request.household.building
+        bag = bags[entry.request_id] = Bag(bag_name(entry), entry.request.is_urgent)
+        buildings.setdefault(building.id, BuildingList(building.estate.name + building.name)).bags.append(bag)
+    for row in rows:
+        for line in row.item.lines:
+            if line.request_id in bags:
+                bags[line.request_id].contents.append((row, line.wanted))
+    return Paper(
+        order, [row for row in rows if not row.item.is_personal], [row for row in rows if row.item.is_personal], [*buildings.values()]
+    )
+
+
+def bag_name(entry: OrderEntry) -> str:
+    return f"{entry.bag_number:02d}"
+
+
+def _row(item: OrderItem, by_request: dict[int, OrderEntry]) -> Row:
+    name, strength = without_phones(item.name), without_phones(item.strength)
+    entries = [by_request[line.request_id] for line in item.lines if line.request_id in by_request]
+    is_urgent = any(entry.request.is_urgent for entry in entries)
+    if not item.is_personal or not item.lines:
+        return Row(item, name, strength, is_urgent=is_urgent)
+    asked = item.lines[0].request_line
+    return Row(
+        item,
+        name,
+        strength,
+        bag=bag_name(entries[0]) if entries else "",
+        person=short_name(entries[0].request.name) if entries else "",
+        prescription_for=short_name(asked.prescription_for),
+        must_show=must_show(item.lines[0]),
+        is_urgent=is_urgent,
+    )
+
+
+def must_show(line: OrderLine) -> str:
+    """What the pharmacy wants to see before it hands the medicine over."""
+    asked = line.request_line
+    if asked.shows_prescription and asked.shows_old_box:
+        return _("要看处方和旧药盒")
+    if asked.shows_prescription:
+        return _("要看处方")
+    return _("要看旧药盒") if asked.shows_old_box else ""
+
+
+def message(paper: Paper, *, community: str, phone: str, address: str) -> str:
+    """The text that is pasted into WeChat."""
+    order = paper.order
+    lines = [_("%(community)s采购单 %(number)s", community=community, number=order.number)]
+    when = arrival(order)
+    if when:
+        lines.append(_("请在 %(when)s 送到小区门口。", when=when))
+    if order.note:
+        lines.append(_("备注：%(note)s", note=order.note))
+    number_of = 0
+    for title, rows in ((_("货品："), paper.goods), (_("药品（一人一份，分开装）："), paper.medicine)):
+        if rows:
+            lines += ["", title]
+        for row in rows:
+            number_of += 1
+            lines.append(f"{number_of}. {_spoken(row)}")
+    lines += ["", _("一共 %(items)s 样，分装 %(bags)s 袋。", items=len(paper.rows), bags=paper.bags)]
+    if address:
+        lines += [_("请点开下面的链接，填有没有货、多少钱；哪一袋装什么也在里面："), address]
+    lines.append(_("有问题请打社区电话 %(phone)s。", phone=phone))
+    return "\n".join(lines)
+
+
+def _spoken(row: Row) -> str:
+    said = [f"{row.title} {row.wanted}"]
+    if row.bag:
+        said.append(_("取货号 %(number)s", number=row.bag) + (f" {row.person}" if row.person else ""))
+    if row.prescription_for:
+        said.append(_("%(name)s的处方", name=row.prescription_for))
+    if row.must_show:
+        said.append(row.must_show)
+    if row.is_urgent:
+        said.append(_("急"))
+    return "，".join(said)

@@ -1,0 +1,65 @@
+"""The supplier's link of an order, and what its page needs beside the items."""
+
+from __future__ import annotations
+
+import re
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from blueprints.orders.models import OrderEntry, PurchaseOrder, SupplierLink
+from blueprints.orders.rules import LINK_TOKEN_LENGTH
+from blueprints.places.models import Building, Community, Household
+from blueprints.purchases.models import PurchaseRequest
+from core.database import db
+from core.tokens import ALPHABET
+
+_SHAPE = re.compile(rf"[{ALPHABET}]{{{LINK_TOKEN_LENGTH}}}")
+
+
+def link_by_token(token: str) -> SupplierLink | None:
+    """Whatever its state, with order and supplier. What cannot be a token is not even looked for."""
+    token = token.upper()
+    if not _SHAPE.fullmatch(token):
+        return None
+    order = joinedload(SupplierLink.order).joinedload(PurchaseOrder.supplier)
+    return db.session.scalar(sa.select(SupplierLink).options(order).where(SupplierLink.token == token))
+
+
+def order_of_link(link: SupplierLink) -> PurchaseOrder:
+    """Its order, locked for a change, as it is now."""
+    statement = sa.select(PurchaseOrder).where(PurchaseOrder.id == link.order_id, PurchaseOrder.community_id == link.community_id)
+    return db.session.scalars(statement.with_for_update().execution_options(populate_existing=True)).one()
+
+
+def last_link(order: PurchaseOrder) -> SupplierLink | None:
+    """The newest link of an order, expired or revoked or not."""
+    statement = (
+        sa.select(SupplierLink)
+        .options(joinedload(SupplierLink.created_by))
+        .where(SupplierLink.community_id == order.community_id, SupplierLink.order_id == order.id)
+        .order_by(SupplierLink.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
+def bags_of(order: PurchaseOrder) -> list[OrderEntry]:
+    """Every request that got a bag number, also one that nothing came for, with its building; by number, in one query."""
+    request = contains_eager(OrderEntry.request)
+    statement = (
+        sa.select(OrderEntry)
+        .join(OrderEntry.request)
+        .join(PurchaseRequest.household)
+        .join(Household.building)
+        .join(Building.estate)
+        .options(request.contains_eager(PurchaseRequest.household).contains_eager(Household.building).contains_eager(Building.estate))
+        .where(OrderEntry.community_id == order.community_id, OrderEntry.order_id == order.id, OrderEntry.bag_number.is_not(None))
+        .order_by(OrderEntry.bag_number)
+    )
+    return list(db.session.scalars(statement))
+
+
+def community_of(order: PurchaseOrder) -> Community:
+    """Whom the supplier asks."""
+    return db.session.get_one(Community, order.community_id)
