@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from blueprints.orders.rules import Answer, Outcome, Reply, ShareRule
+from blueprints.orders.rules import Answer, Outcome, Reply, ShareRule, must_ask
 from blueprints.places.vocabulary import IfMissing
 from core.money import cost, spread
 
@@ -44,13 +44,11 @@ class Want:
     reply: Reply = Reply.NOT_ASKED
     by_hand: Decimal | None = None
 
-    @property
-    def takes_replacement(self) -> bool:
-        return self.wish is IfMissing.REPLACE or (self.wish is IfMissing.ASK_ME and self.reply is Reply.ACCEPTED)
+    def takes(self, answer: Answer) -> bool:
+        return takes(answer, self.wish, self.reply)
 
-    @property
-    def is_asked(self) -> bool:
-        return self.wish is IfMissing.ASK_ME and self.reply not in (Reply.ACCEPTED, Reply.DECLINED)
+    def is_asked(self, answer: Answer) -> bool:
+        return must_ask(answer, self.wish) and self.reply not in (Reply.ACCEPTED, Reply.DECLINED)
 
 
 @dataclass(frozen=True)
@@ -64,6 +62,11 @@ class Share:
     is_waiting: bool = False
     offered: Decimal = NOTHING
     offered_cents: int = 0
+
+
+def takes(answer: Answer, wish: IfMissing, reply: Reply) -> bool:
+    """Does this line take what came? Only a replacement may be left out."""
+    return answer is not Answer.REPLACED or wish is IfMissing.REPLACE or (must_ask(answer, wish) and reply is Reply.ACCEPTED)
 
 
 def is_weighed(unit: str) -> bool:
@@ -101,10 +104,9 @@ def shares(item: Answered, rule: ShareRule, wants: Sequence[Want]) -> dict[int, 
     if item.answer is not Answer.REPLACED:
         given = _given(item, rule, got, wants, wants)
         cents = costs(price, given)
-        outcome = _outcome_if_there if item.answer is Answer.THERE and is_weighed(item.unit) else _outcome
-        return {one.line_id: Share(outcome(one, given[one.line_id]), given[one.line_id], cents[one.line_id]) for one in wants}
-    takers = [want for want in wants if want.takes_replacement]
-    asked = [want for want in wants if want.is_asked]
+        return {one.line_id: Share(_outcome(one, given[one.line_id]), given[one.line_id], cents[one.line_id]) for one in wants}
+    takers = [want for want in wants if want.takes(item.answer)]
+    asked = [want for want in wants if want.is_asked(item.answer)]
     given = _given(item, rule, got, takers, wants)
     cents = costs(price, given)
     offers = _given(item, rule, got, [*takers, *asked], wants) if asked else {}
@@ -113,10 +115,10 @@ def shares(item: Answered, rule: ShareRule, wants: Sequence[Want]) -> dict[int, 
         for one in takers
     }
     for one in wants:
-        if one.is_asked:
+        if one.is_asked(item.answer):
             offered = offers[one.line_id]
             answer[one.line_id] = Share(Outcome.LEFT_OUT, is_waiting=True, offered=offered, offered_cents=cost(offered, price))
-        elif not one.takes_replacement:
+        elif not one.takes(item.answer):
             answer[one.line_id] = Share(Outcome.LEFT_OUT)
     return answer
 
@@ -137,12 +139,9 @@ def first_in_need(want: Want) -> Any:
 
 def _given(item: Answered, rule: ShareRule, got: Decimal, takers: Sequence[Want], everybody: Sequence[Want]) -> dict[int, Decimal]:
     """What `takers` get. What the others leave goes back to the supplier: nobody gets more because a neighbour said no."""
-    weighed = is_weighed(item.unit)
     if got >= _sum(everybody):
-        all_given = share(rule, got, everybody, weighed=weighed)
+        all_given = share(rule, got, everybody, weighed=is_weighed(item.unit))
         return {want.line_id: all_given[want.line_id] for want in takers}
-    if weighed and item.answer is Answer.THERE:
-        return _in_proportion(got, takers, step=1)  # it is all there, and weighs a little less
     return share(rule, min(got, _sum(takers)), takers, weighed=False)
 
 
@@ -150,10 +149,6 @@ def _outcome(want: Want, given: Decimal) -> Outcome:
     if given >= want.wanted:
         return Outcome.THERE
     return Outcome.SHORT if given else Outcome.MISSING
-
-
-def _outcome_if_there(want: Want, given: Decimal) -> Outcome:
-    return Outcome.THERE if given else Outcome.MISSING
 
 
 def _one_after_another(got: Decimal, wants: Iterable[Want]) -> dict[int, Decimal]:

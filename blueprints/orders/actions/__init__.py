@@ -1,10 +1,13 @@
 """What happens to orders: one verb, one function, in files by what is done.
 
 gathering: open, which requests stand on it · summing: lines into items and out again · sending: plan, send, cancel.
+sharing: who gets what there is too little of, what households reply · receiving: the goods stand at the gate.
 """
 
 from blueprints.orders.actions.gathering import change_order, follow_request, join_requests, leave_order, open_order
+from blueprints.orders.actions.receiving import receive_order
 from blueprints.orders.actions.sending import cancel_order, plan_arrival, send_order
+from blueprints.orders.actions.sharing import reply_to, reset_replies, set_share_rule, share_by_hand
 from blueprints.orders.actions.summing import join_items, split_item
 
 __all__ = [
@@ -16,6 +19,11 @@ __all__ = [
     "leave_order",
     "open_order",
     "plan_arrival",
+    "receive_order",
+    "reply_to",
+    "reset_replies",
     "send_order",
+    "set_share_rule",
+    "share_by_hand",
     "split_item",
 ]

@@ -24,12 +24,16 @@ from blueprints.orders.queries.orders import (
     order_scope,
     request_of,
 )
+from blueprints.orders.queries.shares import SharedItem, SharedLine, count_waiting, line_of_request, line_on, shared_items, shares_of
 from blueprints.orders.queries.waiting import estate_to_choose, estates_to_choose, supplier_to_choose, suppliers_to_choose, waiting_requests
 
 __all__ = [
     "PAGE",
     "Listed",
+    "SharedItem",
+    "SharedLine",
     "count_by_state",
+    "count_waiting",
     "drafts",
     "dropped_entries_of",
     "entries_of",
@@ -40,6 +44,8 @@ __all__ = [
     "items_of",
     "items_on",
     "last_number",
+    "line_of_request",
+    "line_on",
     "list_orders",
     "lock_numbers",
     "lock_requests_of",
@@ -50,6 +56,8 @@ __all__ = [
     "order_scope",
     "request_of",
     "request_on",
+    "shared_items",
+    "shares_of",
     "standing_on",
     "supplier_to_choose",
     "suppliers_to_choose",
