@@ -1,5 +1,6 @@
 from flask_babel import lazy_gettext as _l
 
+from blueprints.orders.bags import Stage
 from blueprints.orders.rules import Answer, HandOut, OrderState, Outcome, Reply, ShareRule
 from core import labels
 
@@ -41,5 +42,13 @@ labels.register(
     {
         HandOut.TO_DOOR: _l("送上门"),
         HandOut.PICK_UP: _l("分时段下楼取"),
+    },
+    {
+        Stage.WAITING: _l("货还没到"),
+        Stage.OPEN: _l("待装袋"),
+        Stage.PACKED: _l("装好了"),
+        Stage.OUT: _l("在路上"),
+        Stage.HANDED: _l("已交到手"),
+        Stage.TAKEN_BACK: _l("已退回"),
     },
 )

@@ -17,6 +17,7 @@ from core.forms.fields import (
     PhoneField,
     TemperatureField,
     TextField,
+    TimeField,
 )
 from core.forms.rows import Rows
 
@@ -38,4 +39,5 @@ __all__ = [
     "SelectField",
     "TemperatureField",
     "TextField",
+    "TimeField",
 ]

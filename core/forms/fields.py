@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -253,6 +253,24 @@ class DateField(_Parsed):
 
     def show(self, value: date) -> str:
         return value.isoformat()
+
+
+class TimeField(_Parsed):
+    """A time of day: 9:30, 09:30, 9：30, 0930, 9点, 9点半."""
+
+    input_type = "time"
+
+    def parse(self, text: str) -> time:
+        text = text.replace("点半", ":30").replace("点", ":").rstrip("分").replace(".", ":")
+        if text.endswith(":"):
+            text += "00"
+        match = re.fullmatch(r"(\d{1,2}):(\d{1,2})(?::\d{2})?", text, re.ASCII) or re.fullmatch(r"(\d{1,2})(\d{2})", text, re.ASCII)
+        if not match or int(match[1]) > 23 or int(match[2]) > 59:
+            raise ValueError(_("时间请填成 09:30 这样。"))
+        return time(int(match[1]), int(match[2]))
+
+    def show(self, value: time) -> str:
+        return f"{value:%H:%M}"
 
 
 class DateTimeField(_Parsed):

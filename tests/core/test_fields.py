@@ -26,6 +26,7 @@ from core.forms import (
     SelectField,
     TemperatureField,
     TextField,
+    TimeField,
 )
 from core.forms import clean as cleaning
 from core.forms.fields import parse_phone
@@ -47,6 +48,7 @@ class Everything(Form):
     phone = PhoneField("电话")
     day = DateField("日期")
     moment = DateTimeField("时间")
+    clock_time = TimeField("几点")
     one = ChoiceField("选", choices=PAIRS)
     many = MultiChoiceField("多选", choices=PAIRS)
     other = SelectField("下拉", choices=PAIRS)
@@ -54,7 +56,7 @@ class Everything(Form):
     lines = Rows(Line, "明细")
 
 
-NAMES = ["text", "note", "number", "amount", "temperature", "phone", "day", "moment", "one", "many", "other", "yes"]
+NAMES = ["text", "note", "number", "amount", "temperature", "phone", "day", "moment", "clock_time", "one", "many", "other", "yes"]
 
 
 @pytest.fixture
@@ -100,6 +102,28 @@ def test_any_text_gives_a_value_or_a_message(in_app, name, typed):
         assert field.data in ("a", "b")
     if name in ("text", "note"):
         assert len(field.data) <= 20 and "\x00" not in field.data and field.data == field.data.strip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("9:30", "09:30"),
+        ("０９：３０", "09:30"),
+        ("0930", "09:30"),
+        ("930", "09:30"),
+        ("9点", "09:00"),
+        ("9点半", "09:30"),
+        ("9点05分", "09:05"),
+        ("23:59:00", "23:59"),
+    ],
+)
+def test_a_time_of_day_as_people_type_it(in_app, typed, shown):
+    assert f"{read('clock_time', typed).data:%H:%M}" == shown
+
+
+@pytest.mark.parametrize("typed", ["24:00", "9:60", "半", "九点", "-1:00", "9:3:1:1"])
+def test_no_time_of_day(in_app, typed):
+    assert read("clock_time", typed).errors
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,4 +1,8 @@
-"""Every SELECT about orders, by noun: orders, entries (the requests on them), items (with their lines), waiting (requests on none)."""
+"""Every SELECT about orders, by noun.
+
+orders · entries (the requests on them) · items (with their lines) · shares (who gets what) · waiting (requests on none) ·
+handing_out (bags).
+"""
 
 from blueprints.orders.queries.entries import (
     dropped_entries_of,
@@ -8,6 +12,22 @@ from blueprints.orders.queries.entries import (
     order_of_request,
     request_on,
     standing_on,
+)
+from blueprints.orders.queries.handing_out import (
+    BuildingOnOrder,
+    Counts,
+    at_desk,
+    bag_locked,
+    bag_numbers,
+    bag_of,
+    bag_with_line,
+    bags_of,
+    buildings_of,
+    counts_of,
+    findable_bags,
+    last_planned,
+    last_said,
+    plan_of,
 )
 from blueprints.orders.queries.items import item_on, items_of, items_on
 from blueprints.orders.queries.orders import (
@@ -29,21 +49,34 @@ from blueprints.orders.queries.waiting import estate_to_choose, estates_to_choos
 
 __all__ = [
     "PAGE",
+    "BuildingOnOrder",
+    "Counts",
     "Listed",
     "SharedItem",
     "SharedLine",
+    "at_desk",
+    "bag_locked",
+    "bag_numbers",
+    "bag_of",
+    "bag_with_line",
+    "bags_of",
+    "buildings_of",
     "count_by_state",
     "count_waiting",
+    "counts_of",
     "drafts",
     "dropped_entries_of",
     "entries_of",
     "entry_of",
     "estate_to_choose",
     "estates_to_choose",
+    "findable_bags",
     "item_on",
     "items_of",
     "items_on",
     "last_number",
+    "last_planned",
+    "last_said",
     "line_of_request",
     "line_on",
     "list_orders",
@@ -54,6 +87,7 @@ __all__ = [
     "order_in_scope",
     "order_of_request",
     "order_scope",
+    "plan_of",
     "request_of",
     "request_on",
     "shared_items",
