@@ -14,13 +14,13 @@ from blueprints.places.actions.imports import apply_directly
 from blueprints.places.imports import jobs
 from blueprints.places.imports.plan import Existing, Plan
 from blueprints.places.imports.planning import make_plan
-from blueprints.places.imports.reading import Unreadable
 from blueprints.places.imports.staging import SheetReport
 from blueprints.places.imports.wording import preview_lines
 from blueprints.places.queries import imports as queries
 from core import clock
 from core.actors import system_actor
 from core.database import one_moment, run_tx
+from core.excel_in import Unreadable
 
 
 @blueprint.cli.command("import-xlsx")

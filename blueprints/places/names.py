@@ -14,13 +14,15 @@ _SURNAMES = {
 
 def initials(name: str) -> str:
     """Pinyin initials in lower case: 张秀兰 → "zxl". Latin letters stay, everything else goes."""
+    letters = initials_of_words(name)
+    return _SURNAMES[name[0]] + letters[1:] if name and name[0] in _SURNAMES and letters else letters
+
+
+def initials_of_words(text: str) -> str:
+    """The same for things, which have no surname: 乐事薯片 → "lssp"."""
     from pypinyin import Style, lazy_pinyin  # 57 MB: only where a name is written, never at import
 
-    if not name:
-        return ""
-    letters = [part[:1] if len(part) and not part.isascii() else part for part in lazy_pinyin(name, style=Style.FIRST_LETTER)]
-    if name[0] in _SURNAMES and letters:
-        letters[0] = _SURNAMES[name[0]]
+    letters = [part[:1] if not part.isascii() else part for part in lazy_pinyin(text, style=Style.FIRST_LETTER)] if text else []
     return re.sub(r"[^a-z0-9]", "", "".join(letters).lower())[:40]
 
 

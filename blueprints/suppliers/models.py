@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blueprints.accounts.models import User
 from blueprints.places.models import Community, Estate
+from blueprints.suppliers.names import item_text
 from blueprints.suppliers.rules import SupplierKind
 from core.audit import UNAUDITED
 from core.database import Base, CommunityRow, Row, UTCDateTime, enum_type
@@ -43,8 +44,11 @@ class Supplier(Row, Base):
     fee: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_by_name: Mapped[str] = mapped_column(sa.String(64), default="")
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
+    owner_community: Mapped[Community | None] = relationship()
     areas: Mapped[list[SupplierArea]] = relationship(back_populates="supplier", order_by="SupplierArea.id", cascade="all, delete-orphan")
     windows: Mapped[list[DeliveryWindow]] = relationship(
         order_by="DeliveryWindow.weekday, DeliveryWindow.starts", cascade="all, delete-orphan"
@@ -87,7 +91,7 @@ class DeliveryWindow(Row, Base):
 class PriceItem(Row, Base):
     """One thing on a price list; `price` in cents per `unit`. `name_key` (suppliers.names.name_key) and initials are for search.
 
-    A thing that is off the new list stays, `is_available` false: old lines point to it.
+    A thing that is off the new list stays, `is_available` false: old lines point to it. `version` rises with every change.
     """
 
     __tablename__ = "price_item"
@@ -107,12 +111,23 @@ class PriceItem(Row, Base):
     price: Mapped[int]
     needs_prescription: Mapped[bool] = mapped_column(default=False)
     is_available: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_by_name: Mapped[str] = mapped_column(sa.String(64), default="")
 
     supplier: Mapped[Supplier] = relationship()
 
+    @property
+    def text(self) -> str:
+        """As it is asked for: 大米 5kg装."""
+        return item_text(self.name, self.spec)
+
 
 class PriceUpload(Row, Base):
-    """An uploaded price list between preview and confirmation: the cleaned rows, and those refused with the reason."""
+    """An uploaded price list between preview and confirmation.
+
+    `rows` are suppliers.price_list.PriceRow, `refused` suppliers.price_list.Refusal, both as JSON.
+    """
 
     __tablename__ = "price_upload"
     __table_args__ = (sa.Index(None, "supplier_id"), {"info": UNAUDITED})
@@ -124,5 +139,9 @@ class PriceUpload(Row, Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
     applied_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    applied_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app_user.id"))
+    result: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)  # what confirming did, in numbers
 
-    created_by: Mapped[User] = relationship()
+    supplier: Mapped[Supplier] = relationship()
+    created_by: Mapped[User] = relationship(foreign_keys=[created_by_id])
+    applied_by: Mapped[User | None] = relationship(foreign_keys=[applied_by_id])

@@ -10,6 +10,9 @@ from blueprints.places.vocabulary import RequestKind
 from core.actors import Actor
 
 MAX_PRICES = 5000  # lines of one price list
+MAX_WINDOWS = 14  # rows of delivery hours on a supplier's form
+MAX_FEE = 10_000  # cents per request
+KEEP_UPLOADS_DAYS = 3  # a price list nobody confirms is thrown away
 
 
 class SupplierKind(StrEnum):

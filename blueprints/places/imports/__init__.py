@@ -1,6 +1,5 @@
-"""Excel in: from the office's own list to buildings, doors and people.
+"""From the office's own list (opened by core.excel_in) to buildings, doors and people.
 
-    reading   bytes → sheets of cells, refusing what is no honest .xlsx
     columns   which column is what, under titles and headers of two rows
     cells     one cell → one clean value, or a sentence why not
     rows      one row → one Entry, blank places filled from above

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from blueprints.places.imports.entries import Entry, clean_row
 from blueprints.places.imports.plan import Existing, Plan
 from blueprints.places.imports.planning import make_plan
-from blueprints.places.imports.reading import MAX_ROWS, Unreadable, read
 from blueprints.places.imports.staging import SheetReport, StagedRow, stage
 from blueprints.places.models import ImportJob
 from blueprints.places.queries import imports as queries
+from core.excel_in import MAX_ROWS, Unreadable, read
 
 
 def open_list(data: bytes) -> tuple[list[SheetReport], list[StagedRow], list[str]]:

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from blueprints.places.imports.columns import MANY, PLACES, Header, field_of, find_header, normal, spread_merged
-from blueprints.places.imports.reading import Book, Sheet
+from core.excel_in import Book, Sheet
 from core.forms import clean
 
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计|累计|总人数|总户数)")

@@ -13,7 +13,6 @@ from blueprints.places.actions import imports as actions
 from blueprints.places.forms.imports import AbandonForm, ConfirmForm, ExportForm, UploadForm
 from blueprints.places.imports import jobs, wording
 from blueprints.places.imports.plan import Existing, Plan
-from blueprints.places.imports.reading import Unreadable
 from blueprints.places.imports.rules import CHUNK_ROWS, ImportState, can_abandon, can_apply
 from blueprints.places.imports.template import preview_sheets, template_sheets
 from blueprints.places.models import ImportJob
@@ -23,6 +22,7 @@ from core.actors import Actor
 from core.database import one_moment, run_tx
 from core.errors import Conflict, still_here
 from core.excel import workbook_response
+from core.excel_in import Unreadable
 from core.htmx import go_to, is_fragment_request
 from core.permissions import current_actor, requires
 from core.submissions import submit_once

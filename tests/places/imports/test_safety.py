@@ -16,8 +16,8 @@ from blueprints.places.imports.columns import FIELDS
 from blueprints.places.imports.entries import clean_row
 from blueprints.places.imports.plan import Existing
 from blueprints.places.imports.planning import make_plan
-from blueprints.places.imports.reading import Sheet, Unreadable, read
 from blueprints.places.imports.staging import Book, plain, stage
+from core.excel_in import Sheet, Unreadable, read
 from tests.places.imports import lists
 from tests.places.imports.test_import_a_list import LI, count, upload
 

@@ -1,4 +1,7 @@
-"""From bytes to sheets of cells. Nothing in the file is trusted: sizes are added up before anything is opened."""
+"""Excel in, the one way every upload is opened: from bytes to sheets of cells.
+
+Nothing in the file is trusted: sizes are added up before anything is opened.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +85,7 @@ def _open(data: bytes) -> Book:
     except BaseException as error:  # the reader is written in Rust: its panics are no Exception
         raise _damaged() from error
     if sum(len(sheet.rows) for sheet in book.sheets) > MAX_ROWS + 200:
-        raise Unreadable(_("表格超过 %(limit)s 行。请按小区或楼栋拆成几份，分次导入。", limit=MAX_ROWS))
+        raise Unreadable(_("表格超过 %(limit)s 行。请拆成几份，分次导入。", limit=MAX_ROWS))
     return book
 
 
