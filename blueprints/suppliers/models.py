@@ -44,7 +44,7 @@ class Supplier(Row, Base):
     fee: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     changed_by_name: Mapped[str] = mapped_column(sa.String(64), default="")
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
@@ -112,7 +112,7 @@ class PriceItem(Row, Base):
     needs_prescription: Mapped[bool] = mapped_column(default=False)
     is_available: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
-    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     changed_by_name: Mapped[str] = mapped_column(sa.String(64), default="")
 
     supplier: Mapped[Supplier] = relationship()
