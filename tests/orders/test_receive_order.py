@@ -37,12 +37,13 @@ def rice(amount: str, wish: IfMissing = ASK):
     return (things.line("大米", amount, "袋", wish),)
 
 
-def reply(order_id: int, request_id: int, accepts: bool, *, who: str = "secretary", version: int | None = None) -> None:
+def reply(order_id: int, request_id: int, accepts: bool, *, name: str = "大米", version: int | None = None) -> None:
     def work(order, **rest) -> None:
-        line = next(line for item in queries.items_of(order) for line in item.lines if line.request_id == request_id)
+        item = next(item for item in queries.items_of(order) if item.name == name)
+        line = next(line for line in item.lines if line.request_id == request_id)
         actions.reply_to(line, accepts=accepts, by_name="张阿姨", version=version, **rest)
 
-    things.do(order_id, work, who)
+    things.do(order_id, work, "secretary")
 
 
 def state_of(request_id: int) -> RequestState:

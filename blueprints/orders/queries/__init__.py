@@ -45,6 +45,7 @@ from blueprints.orders.queries.orders import (
     request_of,
 )
 from blueprints.orders.queries.shares import SharedItem, SharedLine, count_waiting, line_of_request, line_on, shared_items, shares_of
+from blueprints.orders.queries.slip import Question, SlipLine, SlipOrder, outcome_text, slip_of
 from blueprints.orders.queries.waiting import estate_to_choose, estates_to_choose, supplier_to_choose, suppliers_to_choose, waiting_requests
 
 __all__ = [
@@ -52,8 +53,11 @@ __all__ = [
     "BuildingOnOrder",
     "Counts",
     "Listed",
+    "Question",
     "SharedItem",
     "SharedLine",
+    "SlipLine",
+    "SlipOrder",
     "at_desk",
     "bag_locked",
     "bag_numbers",
@@ -87,11 +91,13 @@ __all__ = [
     "order_in_scope",
     "order_of_request",
     "order_scope",
+    "outcome_text",
     "plan_of",
     "request_of",
     "request_on",
     "shared_items",
     "shares_of",
+    "slip_of",
     "standing_on",
     "supplier_to_choose",
     "suppliers_to_choose",
