@@ -17,6 +17,7 @@ from sqlalchemy import event, orm
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.actors import Actor
+from core.append_only import protect
 from core.database import Base, Row, UTCDateTime, before_commit, db
 
 
@@ -235,24 +236,4 @@ _BUMP = sa.text(
     "ON CONFLICT (community_id) DO UPDATE SET number = revision.number + 1"
 )
 
-_SQLITE_GUARDS = [
-    f"""CREATE TRIGGER audit_event_no_{verb.lower()} BEFORE {verb} ON audit_event
-    BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END"""
-    for verb in ("UPDATE", "DELETE")
-]
-_POSTGRES_GUARDS = [
-    """CREATE OR REPLACE FUNCTION audit_event_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION 'audit_event is append-only'; END $$""",
-    """CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_event_append_only()""",
-]
-
-
-def guard_statements(dialect: str) -> list[str]:
-    """The DDL that makes the table append-only; the first migration runs the same statements."""
-    return _SQLITE_GUARDS if dialect == "sqlite" else _POSTGRES_GUARDS
-
-
-for _dialect in ("sqlite", "postgresql"):
-    for _statement in guard_statements(_dialect):
-        event.listen(AuditEvent.__table__, "after_create", sa.DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
+protect(AuditEvent.__table__)  # type: ignore[arg-type]

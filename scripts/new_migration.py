@@ -1,11 +1,13 @@
 """Write the next migration from the models, numbered 0001, 0002, …
 
-Autogenerate does not see an added or changed CHECK: add those by hand. `--initial` writes 0001 anew
-(only before the first release) and adds the statements that make the audit table append-only.
+Autogenerate does not see an added or changed CHECK: add those by hand. Where a table is created that is only ever
+added to (core/append_only.py), the statements that hold it to that are written behind it. `--initial` writes 0001 anew
+(only before the first release).
 """
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,7 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app import create_app  # noqa: E402
-from core.audit import guard_statements  # noqa: E402
+from core.append_only import guard_statements, protected  # noqa: E402
+from core.database import Base  # noqa: E402
 
 VERSIONS = ROOT / "migrations" / "versions"
 
@@ -36,8 +39,7 @@ def main() -> None:
                 upgrade()
             revision(message=message, autogenerate=True, rev_id=number)
     path = next(VERSIONS.glob(f"{number}_*.py"))
-    if initial:
-        path.write_text(with_guards(path.read_text()))
+    path.write_text(with_guards(path.read_text()))
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(path)], check=True)  # noqa: S603
     # Read off SQLite, where false is 0; PostgreSQL wants the word.
     path.write_text(path.read_text().replace('sa.Boolean(), server_default=sa.text("0")', "sa.Boolean(), server_default=sa.false()"))
@@ -45,16 +47,17 @@ def main() -> None:
 
 
 def with_guards(text: str) -> str:
-    """Put the audit table's triggers behind the tables, and take the function away on the way down."""
-    lines = ["    # The audit table refuses UPDATE and DELETE.", "    guards = {"]
+    """Behind the tables, the triggers of those created here that are only ever added to; their functions go on the way down."""
+    tables = [name for name in protected(Base.metadata) if re.search(rf'create_table\(\s*[\'"]{name}[\'"]', text)]
+    if not tables:
+        return text
+    lines = [f"    # {', '.join(tables)}: the database refuses UPDATE and DELETE.", "    guards = {"]
     for dialect in ("sqlite", "postgresql"):
-        lines.append(f"        {dialect!r}: {guard_statements(dialect)!r},")
+        lines.append(f"        {dialect!r}: {[one for table in tables for one in guard_statements(table, dialect)]!r},")
     lines += ["    }", "    for statement in guards[op.get_bind().dialect.name]:", "        op.execute(sa.text(statement))", "", ""]
     up, down = text.split("def downgrade():", 1)
-    down = (
-        down.rstrip()
-        + '\n    if op.get_bind().dialect.name == "postgresql":\n        op.execute("DROP FUNCTION audit_event_append_only()")\n'
-    )
+    drops = "".join(f'\n        op.execute("DROP FUNCTION {table}_append_only()")' for table in tables)
+    down = down.rstrip() + f'\n    if op.get_bind().dialect.name == "postgresql":{drops}\n'
     return up.rstrip() + "\n" + "\n".join(lines) + "\ndef downgrade():" + down
 
 

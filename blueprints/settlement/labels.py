@@ -23,11 +23,13 @@ labels.register(
         Method.ALIPAY: _l("支付宝（社区收款码）"),
         Method.CARD: _l("刷卡"),
         Method.CASHIER: _l("直接付给超市收银员"),
+        Method.COMMUNITY: _l("社区备用金"),
         Method.FREE: _l("免费"),
     },
     {
         HandedTo.CASHIER: _l("交给超市收银员"),
         HandedTo.COMMUNITY: _l("交到社区"),
+        HandedTo.SHOP: _l("付给店家（或抵自己垫的钱）"),
     },
     {
         ComplaintKind.MISSING: _l("少了东西"),

@@ -11,8 +11,10 @@ from blueprints.accounts.models import User
 from blueprints.orders.models import OrderLine, PurchaseOrder
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.settlement.rules import ComplaintKind, EntryKind, HandedTo, Method, Sums
+from core.append_only import protect
 from core.database import Base, CommunityRow, UTCDateTime, enum_type
 
+_NO_ORDER = sa.text("order_id IS NULL")
 _OF_A_REQUEST = "('goods', 'fee', 'discount', 'credit', 'payment', 'refund', 'owed', 'write_off')"
 
 
@@ -61,6 +63,7 @@ class MoneyEntry(CommunityRow, Base):
     entered_by_name: Mapped[str] = mapped_column(sa.String(64), default="")
 
     holder: Mapped[User | None] = relationship(foreign_keys=[holder_id])
+    order: Mapped[PurchaseOrder | None] = relationship()
     request: Mapped[PurchaseRequest | None] = relationship()
     line: Mapped[OrderLine | None] = relationship()
 
@@ -110,12 +113,43 @@ class Purse(CommunityRow, Base):
     __table_args__ = (
         sa.UniqueConstraint("community_id", "user_id"),
         sa.Index(None, "user_id"),
+        sa.CheckConstraint("cents >= 0", name="cents_not_negative"),
     )
 
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
     cents: Mapped[int] = mapped_column(default=0)
 
     user: Mapped[User] = relationship()
+
+
+protect(MoneyEntry.__table__)  # type: ignore[arg-type]
+
+
+class Holding(CommunityRow, Base):
+    """What of a purse belongs to which order (None: bought over the counter); the holdings of a purse add up to it.
+
+    `collected` is cash taken less cash given back, `handed` what was passed on. Held cash is never below zero.
+    """
+
+    __tablename__ = "holding"
+    __table_args__ = (
+        sa.UniqueConstraint("community_id", "user_id", "order_id"),
+        sa.Index("uq_holding_no_order", "community_id", "user_id", unique=True, sqlite_where=_NO_ORDER, postgresql_where=_NO_ORDER),
+        sa.Index(None, "community_id", "order_id"),
+        sa.CheckConstraint("handed >= 0 AND collected >= handed", name="no_more_than_collected"),
+    )
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("app_user.id"))
+    order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("purchase_order.id"))
+    collected: Mapped[int] = mapped_column(default=0)
+    handed: Mapped[int] = mapped_column(default=0)
+
+    user: Mapped[User] = relationship()
+    order: Mapped[PurchaseOrder | None] = relationship()
+
+    @property
+    def cents(self) -> int:
+        return self.collected - self.handed
 
 
 class Complaint(CommunityRow, Base):

@@ -34,12 +34,14 @@ class Method(StrEnum):
     ALIPAY = "alipay"
     CARD = "card"
     CASHIER = "cashier"  # … or to the supplier's cashier at the gate
+    COMMUNITY = "community"  # cash out of the community's own box: only for a refund
     FREE = "free"  # free of charge, with a reason
 
 
 class HandedTo(StrEnum):
     CASHIER = "cashier"  # the supplier's, at the gate
     COMMUNITY = "community"
+    SHOP = "shop"  # paid over the counter; also: kept by whoever had laid it out
 
 
 class ComplaintKind(StrEnum):
@@ -54,6 +56,8 @@ K = EntryKind
 OF_A_REQUEST = frozenset({K.GOODS, K.FEE, K.DISCOUNT, K.CREDIT, K.PAYMENT, K.REFUND, K.OWED, K.WRITE_OFF})
 NEEDS_REASON = frozenset({K.DISCOUNT, K.CREDIT, K.REFUND, K.WRITE_OFF})
 HELD = frozenset({Method.CASH})  # what is in somebody's hands until it is handed over
+FOR_PAYMENT = tuple(method for method in Method if method is not Method.COMMUNITY)
+FOR_REFUND = tuple(method for method in Method if method is not Method.FREE)
 
 
 @dataclass(frozen=True)
