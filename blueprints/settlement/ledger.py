@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from blueprints.settlement.rules import HELD, OF_A_REQUEST, EntryKind, HandedTo, Method, Sums
 
@@ -58,6 +58,9 @@ class Entry(Counted, Protocol):
     def reverses_id(self) -> int | None: ...
 
 
+E = TypeVar("E", bound=Entry)
+
+
 @dataclass(frozen=True)
 class Draft:
     """An entry that is about to be written."""
@@ -98,7 +101,7 @@ def opposite(entry: Entry, reason: str, *, after_close: bool = False) -> Draft:
     )
 
 
-def standing[E: Entry](entries: Iterable[E]) -> list[E]:
+def standing(entries: Iterable[E]) -> list[E]:
     """Those that are neither a reversal nor reversed."""
     entries = list(entries)
     reversed_ids = {entry.reverses_id for entry in entries}
@@ -164,7 +167,8 @@ def money_taken(entries: Iterable[Counted]) -> int:
 def give_way(entries: Sequence[Entry], cents: int, reason: str, *, kinds: Collection[EntryKind], after_close: bool = False) -> list[Draft]:
     """Lower what was promised, written off or given free by `cents`, the newest first.
 
-    Entries are taken back whole; what was too much is written again. `kinds` in the order in which they give way; of payments only free ones.
+    Entries are taken back whole; what was too much is written again. `kinds` in the order in which they give way; of
+    payments only free ones.
     """
     drafts: list[Draft] = []
     for kind in kinds:
@@ -199,7 +203,7 @@ def in_parts(holdings: Sequence[tuple[int | None, int]], cents: int) -> list[tup
 class SupplierSide:
     """What the supplier asks for, and what has reached it."""
 
-    goods: int = 0  # what all requests together are charged for goods, less what was taken off for missing ones
+    charged: int = 0  # goods and fees of all requests together, less what was taken off for missing or broken ones
     bill: int = 0  # 0: not entered yet
     to_cashier: int = 0
     handed: int = 0
@@ -216,13 +220,13 @@ class SupplierSide:
 
 
 def supplier_side(entries: Iterable[Counted]) -> SupplierSide:
-    goods = bill = to_cashier = handed = advanced = 0
+    charged = bill = to_cashier = handed = advanced = 0
     for entry in entries:
         match entry.kind:
-            case EntryKind.GOODS:
-                goods += entry.effect
+            case EntryKind.GOODS | EntryKind.FEE:
+                charged += entry.effect
             case EntryKind.CREDIT:
-                goods -= entry.effect
+                charged -= entry.effect
             case EntryKind.BILL:
                 bill += entry.effect
             case EntryKind.ADVANCE:
@@ -233,7 +237,7 @@ def supplier_side(entries: Iterable[Counted]) -> SupplierSide:
                 to_cashier += entry.effect
             case EntryKind.REFUND if entry.method is Method.CASHIER:
                 to_cashier -= entry.effect
-    return SupplierSide(goods, bill, to_cashier, handed, advanced)
+    return SupplierSide(charged, bill, to_cashier, handed, advanced)
 
 
 def by_method(entries: Iterable[Counted]) -> dict[Method, int]:
@@ -292,7 +296,7 @@ def problems(state: State) -> list[Problem]:
     found += [Problem(Spoils.COMPLAINT, request_id, complaint_id=complaint_id) for complaint_id, request_id in state.complaints]
     found += [Problem(Spoils.IN_HANDS, user_id=user_id, cents=cents) for user_id, cents in state.in_hands.items() if cents]
     side = state.supplier
-    if not side.bill and (side.goods or side.covered):
+    if not side.bill and (side.charged > 0 or side.covered):
         found.append(Problem(Spoils.NO_BILL))
     elif side.missing > 0:
         found.append(Problem(Spoils.BILL_OPEN, cents=side.missing))

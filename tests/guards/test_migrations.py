@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
 from core import clock
+from core.append_only import protected
 from core.database import Base, db
 
 
@@ -99,6 +100,19 @@ def test_the_migrated_audit_table_refuses_change(empty_database):
             connection.begin(),
         ):
             connection.exec_driver_sql(statement)
+
+
+@pytest.mark.guard
+def test_every_table_that_is_only_added_to_has_its_triggers(empty_database):
+    upgrade()
+    names = protected(Base.metadata)
+    assert set(names) >= {"audit_event", "money_entry"}
+    catalogue = "sqlite_master WHERE type = 'trigger'" if db.engine.dialect.name == "sqlite" else "pg_trigger"
+    column = "name" if db.engine.dialect.name == "sqlite" else "tgname"
+    with db.engine.connect() as connection:
+        triggers = set(connection.exec_driver_sql(f"SELECT {column} FROM {catalogue}").scalars())
+    for name in names:
+        assert {f"{name}_no_update", f"{name}_no_delete"} <= triggers or f"{name}_append_only" in triggers, f"{name} may be changed"
 
 
 @pytest.mark.guard

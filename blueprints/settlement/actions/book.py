@@ -82,8 +82,9 @@ def write(drafts: Sequence[Draft], *, community_id: int, actor: Actor, now: date
     Raises Invalid where a sum would fall below zero. The order, where there is one, is locked already.
     """
     accounts = queries.locked_accounts(community_id, [draft.request_id for draft in drafts if draft.request_id is not None])
-    _move_accounts(accounts, drafts)
-    _move_cash(drafts, community_id)
+    with db.session.no_autoflush:  # nothing reaches the database before every sum has been looked at
+        _move_accounts(accounts, drafts)
+        _move_cash(drafts, community_id)
     entries = [_entry(draft, community_id, actor, now) for draft in drafts]
     db.session.add_all(entries)
     db.session.flush()

@@ -144,7 +144,7 @@ def set_goods(request: PurchaseRequest, *, actor: Actor, now: datetime, cents: i
     if matter.order is not None or queries.stands_on_an_order(request):
         raise Conflict(_("这一单在采购单上，货款按到货的数量和价钱算。"))
     _check_at_hand(matter)
-    if matter.account.net_paid and actor.role == Role.GRID_WORKER:
+    if matter.account.sums.net_paid and actor.role == Role.GRID_WORKER:
         raise Conflict(_("已经收过钱了，货款要请社区书记改。"))
     why = _("货款重新填写")
     former = [entry for entry in ledger.standing(matter.entries()) if entry.kind is EntryKind.GOODS]
