@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from blueprints.settlement import blueprint
-from blueprints.settlement.ledger import Spoils
+from blueprints.settlement.balance import Spoils
 from blueprints.settlement.models import MoneyEntry
 from blueprints.settlement.rules import EntryKind, HandedTo, Method
 from core.labels import label

@@ -21,7 +21,7 @@ RANK = {
     "residents": 7,
     "summary": 8,
 }
-NO_FLASK_IN = ("rules.py", "vocabulary.py", "names.py", "alike.py", "sharing.py", "answering.py", "ledger.py")
+NO_FLASK_IN = ("rules.py", "vocabulary.py", "names.py", "alike.py", "sharing.py", "answering.py", "ledger.py", "balance.py")
 FILES = sorted([*ROOT.glob("core/**/*.py"), *ROOT.glob("blueprints/**/*.py")])
 
 

@@ -12,8 +12,8 @@ from blueprints.orders.models import OrderEntry, PurchaseOrder
 from blueprints.places.models import Building, Household
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import RequestState
-from blueprints.settlement import ledger
-from blueprints.settlement.ledger import Problem
+from blueprints.settlement import balance, ledger
+from blueprints.settlement.balance import Problem
 from blueprints.settlement.models import Complaint, Holding, MoneyEntry, RequestAccount
 from blueprints.settlement.queries.books import book_of_order
 from blueprints.settlement.rules import EntryKind, HandedTo, Method, Sums
@@ -149,7 +149,7 @@ def problems_of(order: PurchaseOrder, book: list[MoneyEntry] | None = None) -> l
     """Why it cannot be closed; empty when it can."""
     requests = {one.id: one for one in requests_on(order)}
     holders = holders_on(order)
-    state = ledger.State(
+    state = balance.State(
         accounts={**{request_id: Sums() for request_id in requests}, **sums_on(order)},
         delivered={one.id for one in requests.values() if one.state in _DONE},
         gone={one.id for one in requests.values() if one.state is RequestState.CANCELLED},
@@ -161,7 +161,7 @@ def problems_of(order: PurchaseOrder, book: list[MoneyEntry] | None = None) -> l
     bags = bag_numbers(order)
     return [
         Trouble(one, requests.get(one.request_id or 0), users.get(one.user_id or 0), bags.get(one.request_id or 0))
-        for one in ledger.problems(state)
+        for one in balance.problems(state)
     ]
 
 
