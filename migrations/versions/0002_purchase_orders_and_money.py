@@ -192,6 +192,7 @@ def upgrade():
         sa.Column("cents", sa.Integer(), nullable=False),
         sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.CheckConstraint("cents >= 0", name=op.f("ck_purse_cents_not_negative")),
         sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_purse_community_id_community")),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_purse_user_id_app_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purse")),
@@ -237,6 +238,31 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_building_plan")),
         sa.UniqueConstraint("community_id", "order_id", "building_id", name=op.f("uq_building_plan_community_id_order_id_building_id")),
     )
+    op.create_table(
+        "holding",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("collected", sa.Integer(), nullable=False),
+        sa.Column("handed", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.CheckConstraint("handed >= 0 AND collected >= handed", name=op.f("ck_holding_no_more_than_collected")),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_holding_community_id_community")),
+        sa.ForeignKeyConstraint(["order_id"], ["purchase_order.id"], name=op.f("fk_holding_order_id_purchase_order")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_holding_user_id_app_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holding")),
+        sa.UniqueConstraint("community_id", "user_id", "order_id", name=op.f("uq_holding_community_id_user_id_order_id")),
+    )
+    with op.batch_alter_table("holding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_holding_community_id_order_id"), ["community_id", "order_id"], unique=False)
+        batch_op.create_index(
+            "uq_holding_no_order",
+            ["community_id", "user_id"],
+            unique=True,
+            sqlite_where=sa.text("order_id IS NULL"),
+            postgresql_where=sa.text("order_id IS NULL"),
+        )
+
     op.create_table(
         "order_item",
         sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -524,13 +550,23 @@ def upgrade():
         sa.Column(
             "method",
             sa.Enum(
-                "cash", "wechat", "alipay", "card", "cashier", "free", name="method", native_enum=False, create_constraint=True, length=32
+                "cash",
+                "wechat",
+                "alipay",
+                "card",
+                "cashier",
+                "community",
+                "free",
+                name="method",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=True,
         ),
         sa.Column(
             "handed_to",
-            sa.Enum("cashier", "community", name="handedto", native_enum=False, create_constraint=True, length=32),
+            sa.Enum("cashier", "community", "shop", name="handedto", native_enum=False, create_constraint=True, length=32),
             nullable=True,
         ),
         sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -570,6 +606,7 @@ def upgrade():
         sa.ForeignKeyConstraint(["supplier_id"], ["supplier.id"], name=op.f("fk_money_entry_supplier_id_supplier")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_money_entry")),
         sa.UniqueConstraint("community_id", "reverses_id", name=op.f("uq_money_entry_community_id_reverses_id")),
+        info={"append_only": True},
     )
     with op.batch_alter_table("money_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_money_entry_community_id_day"), ["community_id", "day"], unique=False)
@@ -595,6 +632,19 @@ def upgrade():
         batch_op.create_foreign_key(batch_op.f("fk_request_line_price_item_id_price_item"), "price_item", ["price_item_id"], ["id"])
 
     # ### end Alembic commands ###
+    # money_entry: the database refuses UPDATE and DELETE.
+    guards = {
+        "sqlite": [
+            "CREATE TRIGGER money_entry_no_update BEFORE UPDATE ON money_entry\n    BEGIN SELECT RAISE(ABORT, 'money_entry is append-only'); END",
+            "CREATE TRIGGER money_entry_no_delete BEFORE DELETE ON money_entry\n    BEGIN SELECT RAISE(ABORT, 'money_entry is append-only'); END",
+        ],
+        "postgresql": [
+            "CREATE OR REPLACE FUNCTION money_entry_append_only() RETURNS trigger LANGUAGE plpgsql AS $$\n    BEGIN RAISE EXCEPTION 'money_entry is append-only'; END $$",
+            "CREATE TRIGGER money_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON money_entry\n    FOR EACH STATEMENT EXECUTE FUNCTION money_entry_append_only()",
+        ],
+    }
+    for statement in guards[op.get_bind().dialect.name]:
+        op.execute(sa.text(statement))
 
 
 def downgrade():
@@ -656,6 +706,11 @@ def downgrade():
 
     op.drop_table("supplier_link")
     op.drop_table("order_item")
+    with op.batch_alter_table("holding", schema=None) as batch_op:
+        batch_op.drop_index("uq_holding_no_order", sqlite_where=sa.text("order_id IS NULL"), postgresql_where=sa.text("order_id IS NULL"))
+        batch_op.drop_index(batch_op.f("ix_holding_community_id_order_id"))
+
+    op.drop_table("holding")
     op.drop_table("building_plan")
     with op.batch_alter_table("supplier_area", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_supplier_area_supplier_id"))
@@ -682,3 +737,5 @@ def downgrade():
     op.drop_table("delivery_window")
     op.drop_table("supplier")
     # ### end Alembic commands ###
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION money_entry_append_only()")
