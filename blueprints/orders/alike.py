@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from blueprints.suppliers.names import name_key
 
 _UNITS = {"kg": "公斤", "千克": "公斤", "g": "克", "l": "升", "ml": "毫升"}
 _MEASURE = re.compile(r"(\d+(?:\.\d+)?)(公斤|毫升|千克|kg|ml|斤|克|升|两|g|l)(?:装|的)?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
+L = TypeVar("L")
 _SHORTEST = 2  # a name of one sign ("油") stands inside too many others
 
 
@@ -66,6 +67,21 @@ def unit_key(unit: str) -> str:
 
 def thing_of(line: Line) -> Thing:
     return Thing(name_key(line.item), name_key(line.strength), unit_key(line.unit), line.price_item_id)
+
+
+def by_thing(lines: Sequence[L], asked: Callable[[L], Line]) -> list[list[L]]:
+    """`lines` in groups of the same thing, in their order; `asked` says what a line asks for."""
+    groups: list[tuple[list[Thing], list[L]]] = []
+    for line in lines:
+        thing = thing_of(asked(line))
+        for known, group in groups:
+            if any(thing.is_same(other) for other in known):
+                known.append(thing)
+                group.append(line)
+                break
+        else:
+            groups.append(([thing], [line]))
+    return [group for _known, group in groups]
 
 
 def alike(items: Sequence[Item]) -> list[list[int]]:

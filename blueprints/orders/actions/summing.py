@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from blueprints.orders import queries
 from blueprints.orders.actions import moving
-from blueprints.orders.alike import Thing, thing_of, unit_key
+from blueprints.orders.alike import by_thing, thing_of, unit_key
 from blueprints.orders.models import OrderItem, OrderLine, PurchaseOrder
 from blueprints.places.vocabulary import RequestKind
 from blueprints.purchases.models import PurchaseRequest, RequestLine
@@ -84,21 +84,14 @@ def join_items(order: PurchaseOrder, items: Sequence[OrderItem], *, actor: Actor
 def split_item(order: PurchaseOrder, item: OrderItem, *, actor: Actor, now: datetime) -> list[OrderItem]:
     """Back into what people wrote: one item for each thing; the first keeps the row."""
     moving.check("gather", actor, order)
-    groups: list[tuple[Thing, list[OrderLine]]] = []
-    for line in item.lines:
-        thing = thing_of(line.request_line)
-        known = next((lines for other, lines in groups if other.is_same(thing)), None)
-        if known is None:
-            groups.append((thing, [line]))
-        else:
-            known.append(line)
+    groups = by_thing(item.lines, lambda line: line.request_line)
     if len(groups) < 2:
         raise Conflict(_("这一样里大家写的都一样，没有可以拆开的。"))
-    told = {"name": item.name, "parts": [lines[0].request_line.item for _thing, lines in groups]}
+    told = {"name": item.name, "parts": [lines[0].request_line.item for lines in groups]}
     position = max(other.position for other in queries.items_of(order))
-    _describe(item, groups[0][1][0].request_line)
+    _describe(item, groups[0][0].request_line)
     parts = [item]
-    for _thing, lines in groups[1:]:
+    for lines in groups[1:]:
         position += 1
         part = _item(order, lines[0].request_line, position, item.is_personal)
         for line in lines:

@@ -5,6 +5,8 @@ handing_out (bags).
 """
 
 from blueprints.orders.queries.entries import (
+    asked_by,
+    count_entries,
     dropped_entries_of,
     entries_of,
     entry_of,
@@ -69,6 +71,8 @@ __all__ = [
     "count_waiting",
     "counts_of",
     "drafts",
+    "asked_by",
+    "count_entries",
     "dropped_entries_of",
     "entries_of",
     "entry_of",

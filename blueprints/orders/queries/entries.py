@@ -7,15 +7,20 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from blueprints.orders.models import OrderEntry, PurchaseOrder
+from blueprints.orders.models import OrderEntry, OrderLine, PurchaseOrder
 from blueprints.places.models import Building, Household
 from blueprints.purchases.models import PurchaseRequest
+from blueprints.purchases.queries import request_scope
+from core.actors import Actor
 from core.database import db
 from core.errors import OutOfScope
 
 
-def entries_of(order: PurchaseOrder) -> list[OrderEntry]:
-    """The requests that stand on it, in walking order, in two queries: building after building, door after door."""
+def entries_of(order: PurchaseOrder, actor: Actor | None = None) -> list[OrderEntry]:
+    """The requests that stand on it, in walking order, in two queries: building after building, door after door.
+
+    With an `actor` only those in the actor's scope: a worker reads no names of other grids.
+    """
     request = contains_eager(OrderEntry.request)
     statement = (
         sa.select(OrderEntry)
@@ -30,15 +35,39 @@ def entries_of(order: PurchaseOrder) -> list[OrderEntry]:
         .where(OrderEntry.community_id == order.community_id, OrderEntry.order_id == order.id, OrderEntry.dropped_at.is_(None))
         .order_by(Building.estate_id, Building.sort_key, Building.id, Household.sort_key, PurchaseRequest.id)
     )
+    if actor is not None:
+        statement = statement.where(request_scope(actor))
     return list(db.session.scalars(statement))
 
 
-def dropped_entries_of(order: PurchaseOrder) -> list[OrderEntry]:
-    """Those that have left it, the last first."""
+def asked_by(order: PurchaseOrder, actor: Actor) -> dict[int, PurchaseRequest]:
+    """request id → request with its door, of everybody whose lines are on the order and who is in the actor's scope."""
+    lines = sa.select(OrderLine.request_id).where(OrderLine.community_id == order.community_id, OrderLine.order_id == order.id)
+    statement = (
+        sa.select(PurchaseRequest)
+        .options(joinedload(PurchaseRequest.household))
+        .where(PurchaseRequest.id.in_(lines), request_scope(actor))
+    )
+    return {request.id: request for request in db.session.scalars(statement)}
+
+
+def count_entries(order: PurchaseOrder) -> int:
+    statement = (
+        sa.select(sa.func.count())
+        .select_from(OrderEntry)
+        .where(OrderEntry.community_id == order.community_id, OrderEntry.order_id == order.id, OrderEntry.dropped_at.is_(None))
+    )
+    return db.session.scalar(statement) or 0
+
+
+def dropped_entries_of(order: PurchaseOrder, actor: Actor) -> list[OrderEntry]:
+    """Those in the actor's scope that have left it, the last first."""
     statement = (
         sa.select(OrderEntry)
-        .options(joinedload(OrderEntry.request).joinedload(PurchaseRequest.household))
+        .join(OrderEntry.request)
+        .options(contains_eager(OrderEntry.request).joinedload(PurchaseRequest.household))
         .where(OrderEntry.community_id == order.community_id, OrderEntry.order_id == order.id, OrderEntry.dropped_at.is_not(None))
+        .where(request_scope(actor))
         .order_by(OrderEntry.dropped_at.desc(), OrderEntry.id.desc())
         .limit(200)
     )

@@ -29,6 +29,7 @@ def waiting_requests(
     kinds: Collection[RequestKind] | None = None,
     estate_ids: Collection[int] | None = None,
     approved_until: datetime | None = None,
+    ids: Collection[int] | None = None,
     limit: int = MOST_AT_ONCE,
 ) -> list[PurchaseRequest]:
     """Approved, on no order, urgent ones first, then the oldest; two queries. None leaves a question open."""
@@ -46,6 +47,8 @@ def waiting_requests(
         .order_by(R.is_urgent.desc(), R.approved_at, R.id)
         .limit(limit)
     )
+    if ids is not None:
+        statement = statement.where(R.id.in_(list(ids)[:MOST_AT_ONCE]))
     if kinds is not None:
         statement = statement.where(R.kind.in_(tuple(kinds)))
     if estate_ids is not None:
