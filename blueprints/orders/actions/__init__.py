@@ -5,9 +5,9 @@ sharing: who gets what there is too little of, what households reply · receivin
 handing_out: how each building gets its bags, pack, hand over, take back.
 """
 
+from blueprints.orders.actions.gathering import Refusals, change_order, follow_request, join_requests, leave_order, open_order
 from blueprints.orders.actions.handing_out import check_off, count_bags, hand_over, pack_bag, plan_building, take_back
 from blueprints.orders.actions.receiving import receive_order
-from blueprints.orders.actions.gathering import Refusals, change_order, follow_request, join_requests, leave_order, open_order
 from blueprints.orders.actions.sending import cancel_order, plan_arrival, send_order
 from blueprints.orders.actions.sharing import reply_to, reset_replies, set_share_rule, share_by_hand
 from blueprints.orders.actions.summing import join_items, split_item

@@ -28,7 +28,7 @@ def entries_of(order: PurchaseOrder, actor: Actor | None = None) -> list[OrderEn
         .join(PurchaseRequest.household)
         .join(Household.building)
         .options(
-            request.contains_eager(PurchaseRequest.household).contains_eager(Household.building),
+            request.contains_eager(PurchaseRequest.household).contains_eager(Household.building).joinedload(Building.estate),
             request.joinedload(PurchaseRequest.assigned_to),
             request.selectinload(PurchaseRequest.lines),
         )
@@ -44,9 +44,7 @@ def asked_by(order: PurchaseOrder, actor: Actor) -> dict[int, PurchaseRequest]:
     """request id → request with its door, of everybody whose lines are on the order and who is in the actor's scope."""
     lines = sa.select(OrderLine.request_id).where(OrderLine.community_id == order.community_id, OrderLine.order_id == order.id)
     statement = (
-        sa.select(PurchaseRequest)
-        .options(joinedload(PurchaseRequest.household))
-        .where(PurchaseRequest.id.in_(lines), request_scope(actor))
+        sa.select(PurchaseRequest).options(joinedload(PurchaseRequest.household)).where(PurchaseRequest.id.in_(lines), request_scope(actor))
     )
     return {request.id: request for request in db.session.scalars(statement)}
 

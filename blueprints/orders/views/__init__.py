@@ -1,6 +1,6 @@
-"""Pages of orders: the list, one order, gathering requests for it."""
+"""Pages of orders: the list, one order, gathering requests for it, sending it, its sheets."""
 
 from blueprints.orders import filters
-from blueprints.orders.views import orders
+from blueprints.orders.views import gathering, orders, sending, sheets, summing
 
-__all__ = ["filters", "orders"]
+__all__ = ["filters", "gathering", "orders", "sending", "sheets", "summing"]

@@ -19,7 +19,7 @@ from blueprints.suppliers.models import Supplier
 from blueprints.suppliers.rules import KIND_FOR
 from core import clock
 from core.actors import Actor
-from core.errors import Conflict, Invalid, still_here
+from core.errors import Conflict, still_here
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from flask import make_response, render_template, request
@@ -11,7 +12,7 @@ from blueprints.accounts.rules import STAFF
 from blueprints.orders import blueprint, queries, rules
 from blueprints.orders.forms.gathering import CancelForm, ChangeForm, JoinItemsForm, ListForm, OneTapForm, PlanForm
 from blueprints.orders.gathered import Gathered
-from blueprints.orders.models import PurchaseOrder
+from blueprints.orders.models import OrderEntry, PurchaseOrder
 from blueprints.orders.rules import OrderState
 from blueprints.suppliers.windows import next_window
 from core import clock, htmx
@@ -80,12 +81,17 @@ def show_entries(order_id: int, *, status: int = 200) -> Any:
     order = queries.order_in_scope(actor, order_id)
     context = {
         "order": order,
-        "entries": queries.entries_of(order, actor),
+        "buildings": [(name, list(rows)) for name, rows in groupby(queries.entries_of(order, actor), key=_place)],
         "dropped": queries.dropped_entries_of(order, actor),
         "can_gather": rules.can_gather(actor, order),
         "one_tap": _one_tap,
     }
     return make_response(render_template("orders/entries.html", **context), status)
+
+
+def _place(entry: OrderEntry) -> str:
+    building = entry.request.household.building
+    return building.estate.name + building.name
 
 
 def _forms(order: PurchaseOrder) -> dict[str, BaseForm]:
