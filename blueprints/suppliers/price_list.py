@@ -39,6 +39,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 NAME_LIMIT, SPEC_LIMIT, UNIT_LIMIT = 40, 40, 6
 DEFAULT_UNIT = "份"
+EXAMPLE = "例子"  # begins the names on the template
 MOST = 1_000_000  # cents: no single thing on such a list costs more than 10,000 yuan
 _FIELD = {normal(title): name for name, titles in HEADERS.items() for title in titles}
 _HEADER_SEARCH_ROWS = 20
@@ -189,6 +190,8 @@ def _read_sheet(sheet: SheetIn, top: int, titles: dict[str, str], columns: dict[
         given = {name: cells[column] if column < len(cells) else None for name, column in columns.items()}
         if all(value is None or str(value).strip() == "" for value in given.values()) or _FIELD.get(normal(given["name"])) == "name":
             continue  # blank, or the header once more on the next page
+        if str(given["name"] or "").startswith(EXAMPLE):
+            continue  # left over from the template
         yield _read_row(sheet.name, number, given, titles)
 
 

@@ -15,6 +15,7 @@ from core.database import Base, db
 from core.permissions import access_of
 from tests.inspections import support
 from tests.orders import things as orders
+from tests.suppliers import things as suppliers
 from tests.support import copies, many, world
 from tests.support.queries import counting
 
@@ -26,6 +27,7 @@ TABLES = {
     "request_id": "purchase_request", "delivery_id": "delivery", "case_id": "care_case", "contact_id": "care_contact",
     "community_id": "community", "job_id": "import_job", "supplier_id": "supplier", "order_id": "purchase_order",
     "item_id": "order_item", "line_id": "order_line", "entry_id": "order_entry",
+    "price_id": "price_item", "upload_id": "price_upload",
 }  # fmt: skip
 ANSWERS = {200, 302, 303, 304, 400, 403, 404, 409}
 
@@ -65,6 +67,7 @@ def test_every_page_opens_whole_and_as_a_fragment(app, person, role):
     support.open_round("第一网格", "第二网格")
     many.fill(range(1, 4))
     orders.draft()
+    suppliers.furnish()
     somebody = person(WHO[role])
     for path in pages(app, role):
         for htmx in (False, True):

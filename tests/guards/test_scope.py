@@ -25,6 +25,7 @@ from core.permissions import access_of
 from tests.guards.test_pages import TABLES, row_id
 from tests.inspections import support
 from tests.orders import things as orders
+from tests.suppliers import things as suppliers
 from tests.support import many, world
 
 # Names and numbers of the people behind the owner's doors: nobody below may ever read one of them.
@@ -32,7 +33,7 @@ MARKS = ("张秀兰", "张小军", "李建国", "19900000001", "19900000002", "1
 OUTSIDERS = ("nobody", "disabled", "stranger", "other_worker", "other_secretary", "far_officer")
 ROLE = {"stranger": Role.GRID_WORKER, "other_worker": Role.GRID_WORKER, "other_secretary": Role.SECRETARY, "far_officer": Role.OFFICER}
 # What belongs to the community, and so to a worker of another grid as well; the marks are looked for all the same.
-SHARED = {"round_id", "estate_id", "community_id"}
+SHARED = {"round_id", "estate_id", "community_id", "supplier_id", "price_id"}
 FILTERS = (
     "grid",
     "community",
@@ -113,6 +114,7 @@ def _furnish() -> dict[str, int | str]:
     many.fill(range(1, 5))
     inspection = support.visit(world.OWN_DOOR)
     orders.draft()
+    suppliers.furnish()
     with db.engine.connect():
         db.session.rollback()
     ids = {name: row_id(name) for name in TABLES}

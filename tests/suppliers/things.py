@@ -12,6 +12,7 @@ from blueprints.places.models import Community, Estate
 from blueprints.suppliers import actions
 from blueprints.suppliers.actions import PriceFacts, SupplierFacts
 from blueprints.suppliers.models import PriceItem, Supplier
+from blueprints.suppliers.price_list import PriceRow
 from blueprints.suppliers.rules import SupplierKind
 from blueprints.suppliers.windows import WeekHours
 from core import clock
@@ -66,6 +67,14 @@ def supermarket(**given: Any) -> int:
 
 def pharmacy(**given: Any) -> int:
     return make("仁心药店", kind=SupplierKind.PHARMACY, prices=MEDICINES, **given)
+
+
+def furnish() -> int:
+    """A supermarket with prices and a list that waits to be confirmed."""
+    supplier_id = supermarket()
+    row = PriceRow("价目表", 2, "大米", "5kg装", "袋", 4190, False)
+    do(supplier_id, lambda supplier, **rest: actions.upload_prices(supplier, [row], [], file_name="价目.xlsx", **rest), "secretary")
+    return supplier_id
 
 
 def do(supplier_id: int, verb: Any, who: str, **given: Any) -> Any:

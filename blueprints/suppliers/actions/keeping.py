@@ -120,7 +120,7 @@ def _check(facts: SupplierFacts, actor: Actor, supplier: Supplier | None) -> Non
     if not allowed:
         raise Invalid(_("请从列出的选项中选。"))
     if overlap(facts.hours) is not None:
-        raise Invalid(_("同一天有两个时段重叠了，请改一下。"), field="hours")
+        raise Invalid(_("同一天有两个时段重叠了，请改一下。"))
 
 
 def _write_areas(supplier: Supplier, wanted: set[Area]) -> None:
