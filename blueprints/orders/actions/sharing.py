@@ -5,7 +5,7 @@ The order is locked before any of these runs, so that they, the supplier's answe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -30,12 +30,12 @@ def set_share_rule(order: PurchaseOrder, rule: ShareRule, *, actor: Actor, now: 
 def share_by_hand(item: OrderItem, amounts: Mapping[int, Decimal | None], *, actor: Actor, now: datetime, seen: str | None = None) -> None:
     """Write who gets how much of `item`; the order's rule becomes BY_HAND. None leaves a line to the rest.
 
-    `seen` is `hand_of(item)` as the form was drawn: what changed in between is a Conflict. Raises Invalid beside the line
+    `seen` is `hand_of(…)` as the form was drawn: what changed in between is a Conflict. Raises Invalid beside the line
     (field = its id as text) or for the sum.
     """
     order = item.order
     moving.check("share", actor, order)
-    if seen is not None and seen != hand_of(item):
+    if seen is not None and seen != hand_of(item, item.lines):
         raise Conflict(_("这一样刚刚有人改过，请看看现在的数量再分。"))
     lines = {line.id: line for line in item.lines}
     if not set(amounts) <= set(lines):
@@ -86,9 +86,9 @@ def reply_to(line: OrderLine, *, actor: Actor, now: datetime, accepts: bool, by_
     moving.raise_version(item.order)
 
 
-def hand_of(item: OrderItem) -> str:
-    """What somebody who writes amounts by hand has seen: the answer and what was written before."""
-    return " ".join([str(item.version), *(f"{line.id}={line.share}" for line in item.lines)])
+def hand_of(item: OrderItem, lines: Iterable[OrderLine]) -> str:
+    """What somebody who writes amounts by hand has seen: the answer, and what was written for the item's lines before."""
+    return " ".join([str(item.version), *(f"{line.id}={line.share}" for line in lines)])
 
 
 def _check_amounts(item: OrderItem, written: Mapping[int, Decimal | None]) -> None:

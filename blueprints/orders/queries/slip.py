@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import contains_eager
 
-from blueprints.orders.models import BuildingPlan, OrderEntry, OrderLine, PurchaseOrder
+from blueprints.orders.models import OrderEntry, OrderLine, PurchaseOrder
+from blueprints.orders.queries.handing_out import plan_of
 from blueprints.orders.queries.shares import SharedItem, SharedLine, shared_items
 from blueprints.orders.rules import Answer, HandOut, OrderState, Outcome, Reply, must_ask
 from blueprints.purchases.models import PurchaseRequest
@@ -120,7 +121,7 @@ def slip_of(request: PurchaseRequest) -> SlipOrder | None:
     own.sort(key=lambda pair: pair[1].line.request_line.position)
     if entry.dropped_at is not None and not own:
         return None  # it left while the order was a draft
-    plan = _plan_of(order, request)
+    plan = plan_of(order, request.household.building_id)
     return SlipOrder(
         order_id=order.id,
         number=order.number,
@@ -199,14 +200,5 @@ def _entry_to_show(request: PurchaseRequest) -> OrderEntry | None:
         )
         .order_by(OrderEntry.dropped_at.is_(None).desc(), OrderEntry.id.desc())
         .limit(1)
-    )
-    return db.session.scalar(statement)
-
-
-def _plan_of(order: PurchaseOrder, request: PurchaseRequest) -> BuildingPlan | None:
-    statement = sa.select(BuildingPlan).where(
-        BuildingPlan.community_id == order.community_id,
-        BuildingPlan.order_id == order.id,
-        BuildingPlan.building_id == request.household.building_id,
     )
     return db.session.scalar(statement)

@@ -1,6 +1,6 @@
-"""Pages of orders: the list, one order, gathering requests for it, sending it, its sheets."""
+"""Pages of orders: the list, one order, gathering requests for it, sending it, its sheets, sharing what is short, receiving."""
 
 from blueprints.orders import filters
-from blueprints.orders.views import gathering, orders, sending, sheets, summing
+from blueprints.orders.views import gathering, orders, receiving, sending, sheets, shortages, summing
 
-__all__ = ["filters", "gathering", "orders", "sending", "sheets", "summing"]
+__all__ = ["filters", "gathering", "orders", "receiving", "sending", "sheets", "shortages", "summing"]
