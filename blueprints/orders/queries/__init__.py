@@ -48,7 +48,14 @@ from blueprints.orders.queries.orders import (
 )
 from blueprints.orders.queries.shares import SharedItem, SharedLine, count_waiting, line_of_request, line_on, shared_items, shares_of
 from blueprints.orders.queries.slip import Question, SlipLine, SlipOrder, outcome_text, slip_of
-from blueprints.orders.queries.waiting import estate_to_choose, estates_to_choose, supplier_to_choose, suppliers_to_choose, waiting_requests
+from blueprints.orders.queries.waiting import (
+    count_waiting,
+    estate_to_choose,
+    estates_to_choose,
+    supplier_to_choose,
+    suppliers_to_choose,
+    waiting_requests,
+)
 
 __all__ = [
     "PAGE",
@@ -73,6 +80,7 @@ __all__ = [
     "drafts",
     "asked_by",
     "count_entries",
+    "count_waiting",
     "dropped_entries_of",
     "entries_of",
     "entry_of",

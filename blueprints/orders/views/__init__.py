@@ -1,6 +1,6 @@
 """Pages of orders: the list, one order, gathering requests for it, sending it, its sheets, sharing what is short, receiving."""
 
 from blueprints.orders import filters
-from blueprints.orders.views import gathering, orders, receiving, sending, sheets, shortages, summing
+from blueprints.orders.views import choosing, gathering, orders, receiving, sending, sheets, shortages, summing
 
-__all__ = ["filters", "gathering", "orders", "receiving", "sending", "sheets", "shortages", "summing"]
+__all__ = ["choosing", "filters", "gathering", "orders", "receiving", "sending", "sheets", "shortages", "summing"]

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from blueprints.accounts.rules import Role
 from blueprints.orders import actions, blueprint, queries
-from blueprints.orders.forms.gathering import AskForm, OneTapForm, OpenForm, PutOnForm
+from blueprints.orders.forms.gathering import AskForm, OneTapForm, OpenForm
 from blueprints.orders.models import PurchaseOrder
 from blueprints.orders.views.orders import show, show_entries
 from blueprints.places.vocabulary import RequestKind
@@ -36,7 +36,7 @@ def new_order() -> Any:
 @blueprint.post("/orders")
 @requires(Role.SECRETARY)
 def open_order() -> Any:
-    form, actor, ids = OpenForm(), current_actor(), _ticked()
+    form, actor, ids = OpenForm(), current_actor(), ticked()
     suppliers = _offer(form, actor)
     if not form.validate():
         return _ask(form, form, 422)
@@ -54,14 +54,14 @@ def open_order() -> Any:
             estate=queries.estate_to_choose(actor, int(form.estate.data)) if form.estate.data else None,
             cut_off_at=form.until.data,
         )
-        refused[:] = _join(order, ids, actor)
+        refused[:] = put_them_on(order, ids, actor)
         return url_for("orders.order_page", order_id=order.id)
 
     try:
         url = submit_once(form, actor, work)
     except Conflict as error:
         return _ask(form, form, still_here(error))
-    _tell(refused)
+    tell(refused)
     return go_to(url)
 
 
@@ -74,7 +74,7 @@ def joining(order_id: int) -> Any:
 @blueprint.post("/orders/<int:order_id>/join")
 @requires(Role.SECRETARY)
 def join(order_id: int) -> Any:
-    form, actor, ids = OneTapForm(), current_actor(), _ticked()
+    form, actor, ids = OneTapForm(), current_actor(), ticked()
     queries.order_in_scope(actor, order_id)
     if not form.validate():
         return _show_joining(order_id, form, 422)
@@ -84,14 +84,14 @@ def join(order_id: int) -> Any:
     refused: actions.Refusals = []
 
     def work() -> str:
-        refused[:] = _join(queries.order_in_scope(actor, order_id, lock=True), ids, actor)
+        refused[:] = put_them_on(queries.order_in_scope(actor, order_id, lock=True), ids, actor)
         return url_for("orders.order_page", order_id=order_id)
 
     try:
         url = submit_once(form, actor, work)
     except Conflict as error:
         return show(order_id, status=still_here(error))
-    _tell(refused)
+    tell(refused)
     return go_to(url)
 
 
@@ -117,52 +117,6 @@ def leave(order_id: int, request_id: int) -> Any:
     return go_to(url)
 
 
-@blueprint.post("/orders/choosing")
-@requires(Role.SECRETARY)
-def choose_ticked() -> Any:
-    """The ticked rows of the queue: on to the page that asks which order they go onto. Changes nothing."""
-    form = OneTapForm()
-    form.validate()
-    return go_to(url_for("orders.choosing", ids=",".join(str(one) for one in _ticked())))
-
-
-@blueprint.get("/orders/choosing")
-@requires(Role.SECRETARY)
-def choosing() -> Any:
-    return _show_choosing(PutOnForm(formdata=None), 200)
-
-
-@blueprint.post("/orders/put-on")
-@requires(Role.SECRETARY)
-def put_on() -> Any:
-    form, actor, ids = PutOnForm(), current_actor(), _ticked()
-    suppliers = _offer_targets(form, actor)
-    if not form.validate():
-        return _show_choosing(form, 422)
-    if not ids:
-        form.add_error(_("请至少勾选一张代购单。"))
-        return _show_choosing(form, 422)
-    refused: actions.Refusals = []
-
-    def work() -> str:
-        new, _dash, number = form.target.data.rpartition("-")
-        if new:
-            supplier = next(one for one in suppliers if one.id == int(number))
-            supplier = queries.supplier_to_choose(actor, supplier.id)
-            order = actions.open_order(actor=actor, now=clock.now(), supplier=supplier, kind=kind_of(supplier))
-        else:
-            order = queries.order_in_scope(actor, int(number), lock=True)
-        refused[:] = _join(order, ids, actor)
-        return url_for("orders.order_page", order_id=order.id)
-
-    try:
-        url = submit_once(form, actor, work)
-    except Conflict as error:
-        return _show_choosing(form, still_here(error))
-    _tell(refused)
-    return go_to(url)
-
-
 def kind_of(supplier: Supplier) -> RequestKind:
     """What is mostly bought there."""
     return next(kind for kind, known in KIND_FOR.items() if known is supplier.kind)
@@ -174,7 +128,7 @@ def estates_served(supplier: Supplier, community_id: int | None) -> set[int] | N
     return None if None in areas else {estate_id for estate_id in areas if estate_id is not None}
 
 
-def _join(order: PurchaseOrder, ids: list[int], actor: Actor) -> actions.Refusals:
+def put_them_on(order: PurchaseOrder, ids: list[int], actor: Actor) -> actions.Refusals:
     """Raises Conflict when not one of them could join, so that no empty order is left behind."""
     found = requests_in_scope(actor, ids)
     refused = actions.join_requests(order, found, actor=actor, now=clock.now())
@@ -189,12 +143,12 @@ def _named(refused: actions.Refusals) -> str:
     return named + more
 
 
-def _tell(refused: actions.Refusals) -> None:
+def tell(refused: actions.Refusals) -> None:
     if refused:
         flash(_("%(number)s 张没有加进来：", number=len(refused)) + _named(refused), "warn")
 
 
-def _ticked() -> list[int]:
+def ticked() -> list[int]:
     return [int(raw) for raw in request.form.getlist("ids") if raw.isascii() and raw.isdigit() and len(raw) < 16]
 
 
@@ -207,7 +161,8 @@ def _offer(form: AskForm, actor: Actor) -> list[Supplier]:
 
 def _chosen(form: AskForm, suppliers: list[Supplier]) -> Supplier | None:
     """The supplier asked for, the only one there is, or none yet."""
-    return next((one for one in suppliers if str(one.id) == form.supplier.data), suppliers[0] if len(suppliers) == 1 else None)
+    only = suppliers[0] if len(suppliers) == 1 and not form.supplier.data else None
+    return next((one for one in suppliers if str(one.id) == form.supplier.data), only)
 
 
 def _kind(form: AskForm, suppliers: list[Supplier]) -> RequestKind:
@@ -225,9 +180,28 @@ def _ask(asked: AskForm, form: Any, status: int) -> Any:
     if supplier is not None:
         asked.supplier.data, asked.kind.data = str(supplier.id), _kind(asked, suppliers).value
         waiting = _fitting(actor, supplier, RequestKind(asked.kind.data), asked.estate.data, asked.until.data)
-    ticked = set(_ticked()) if request.method == "POST" else {one.id for one in waiting}
-    context = {"asked": asked, "form": form, "suppliers": suppliers, "supplier": supplier, "waiting": waiting, "ticked": ticked}
+    chosen = set(ticked()) if request.method == "POST" else {one.id for one in waiting}
+    context = {
+        "asked": asked,
+        "form": form,
+        "suppliers": [] if supplier else _with_waiting(actor, suppliers),
+        "supplier": supplier,
+        "narrowed": any(request.values.get(name) for name in ("estate", "kind", "until")),
+        "waiting": waiting,
+        "ticked": chosen,
+    }
     return make_response(render_template("orders/new.html", **context), status)
+
+
+def _with_waiting(actor: Actor, suppliers: list[Supplier]) -> list[tuple[Supplier, int]]:
+    """Each with the number of requests that wait for one of its kind where it comes."""
+    counts = queries.count_waiting(actor)
+    found = []
+    for supplier in suppliers:
+        served, kind = estates_served(supplier, actor.community_id), kind_of(supplier)
+        number = sum(many for (of_kind, estate), many in counts.items() if of_kind is kind and (served is None or estate in served))
+        found.append((supplier, number))
+    return found
 
 
 def _fitting(actor: Actor, supplier: Supplier, kind: RequestKind, estate: str | None, until: Any) -> list[PurchaseRequest]:
@@ -246,21 +220,5 @@ def _show_joining(order_id: int, form: OneTapForm, status: int) -> Any:
         waiting = queries.waiting_requests(actor)
     else:
         waiting = _fitting(actor, order.supplier, order.kind, str(order.estate_id or ""), None)
-    context = {"order": order, "form": form, "waiting": waiting, "ticked": set(_ticked()), "everything": everything}
+    context = {"order": order, "form": form, "waiting": waiting, "ticked": set(ticked()), "everything": everything}
     return make_response(render_template("orders/joining.html", **context), status)
-
-
-def _offer_targets(form: PutOnForm, actor: Actor) -> list[Supplier]:
-    suppliers = queries.suppliers_to_choose(actor)
-    drafts = [(str(one.id), f"{one.number} · {one.supplier.name}") for one in queries.drafts(actor)]
-    form.target.choices = drafts + [(f"new-{one.id}", _("新开一张：%(name)s", name=one.name)) for one in suppliers]
-    return suppliers
-
-
-def _show_choosing(form: PutOnForm, status: int) -> Any:
-    actor = current_actor()
-    _offer_targets(form, actor)
-    asked = [int(raw) for raw in request.args.get("ids", "").split(",") if raw.isascii() and raw.isdigit() and len(raw) < 16]
-    ids = _ticked() or asked
-    waiting = queries.waiting_requests(actor, ids=ids)
-    return make_response(render_template("orders/choosing.html", form=form, waiting=waiting, ticked={one.id for one in waiting}), status)
