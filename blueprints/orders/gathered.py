@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from blueprints.orders.alike import alike, by_thing
 from blueprints.orders.models import OrderItem
@@ -34,7 +35,7 @@ class Gathered:
     def medicine(self) -> list[OrderItem]:
         return [item for item in self.items if item.is_personal]
 
-    @property
+    @cached_property
     def proposals(self) -> list[Proposal]:
         by_id = {item.id: item for item in self.items}
         groups = [[by_id[item_id] for item_id in group] for group in alike(self.items)]

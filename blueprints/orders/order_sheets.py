@@ -24,6 +24,12 @@ class Stop:
     lines: list[OrderLine]
 
     @property
+    def door(self) -> str:
+        """Without the building, which stands above."""
+        household = self.entry.request.household
+        return household.address.removeprefix(household.building.estate.name + household.building.name) or household.address
+
+    @property
     def expected(self) -> int:
         """What it is expected to come to, as far as prices are known; once received, what it came to."""
         return sum(cents_of(line) or 0 for line in self.lines)

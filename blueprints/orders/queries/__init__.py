@@ -49,11 +49,11 @@ from blueprints.orders.queries.orders import (
 from blueprints.orders.queries.shares import SharedItem, SharedLine, count_waiting, line_of_request, line_on, shared_items, shares_of
 from blueprints.orders.queries.slip import Question, SlipLine, SlipOrder, outcome_text, slip_of
 from blueprints.orders.queries.waiting import (
-    count_waiting,
     estate_to_choose,
     estates_to_choose,
     supplier_to_choose,
     suppliers_to_choose,
+    waiting_by_kind,
     waiting_requests,
 )
 
@@ -75,7 +75,6 @@ __all__ = [
     "bags_of",
     "buildings_of",
     "count_by_state",
-    "count_waiting",
     "counts_of",
     "drafts",
     "asked_by",
@@ -113,5 +112,6 @@ __all__ = [
     "standing_on",
     "supplier_to_choose",
     "suppliers_to_choose",
+    "waiting_by_kind",
     "waiting_requests",
 ]

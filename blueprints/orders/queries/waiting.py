@@ -58,21 +58,7 @@ def waiting_requests(
     return list(db.session.scalars(statement))
 
 
-def count_waiting(actor: Actor) -> dict[tuple[RequestKind, int], int]:
-    """(kind, estate id) → how many approved requests stand on no order."""
-    R = PurchaseRequest  # noqa: N806
-    standing = sa.select(OrderEntry.request_id).where(OrderEntry.community_id == R.community_id, OrderEntry.dropped_at.is_(None))
-    statement = (
-        sa.select(R.kind, Building.estate_id, sa.func.count())
-        .join(R.household)
-        .join(Household.building)
-        .where(request_scope(actor), R.state == RequestState.APPROVED, R.id.not_in(standing))
-        .group_by(R.kind, Building.estate_id)
-    )
-    return {(row[0], row[1]): row[2] for row in db.session.execute(statement)}
-
-
-def count_waiting(actor: Actor) -> dict[tuple[RequestKind, int], int]:
+def waiting_by_kind(actor: Actor) -> dict[tuple[RequestKind, int], int]:
     """(kind, estate id) → how many approved requests stand on no order."""
     R = PurchaseRequest  # noqa: N806
     standing = sa.select(OrderEntry.request_id).where(OrderEntry.community_id == R.community_id, OrderEntry.dropped_at.is_(None))

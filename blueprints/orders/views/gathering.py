@@ -195,7 +195,7 @@ def _ask(asked: AskForm, form: Any, status: int) -> Any:
 
 def _with_waiting(actor: Actor, suppliers: list[Supplier]) -> list[tuple[Supplier, int]]:
     """Each with the number of requests that wait for one of its kind where it comes."""
-    counts = queries.count_waiting(actor)
+    counts = queries.waiting_by_kind(actor)
     found = []
     for supplier in suppliers:
         served, kind = estates_served(supplier, actor.community_id), kind_of(supplier)
