@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from blueprints.orders.models import OrderEntry, OrderItem, OrderLine, PurchaseOrder
 from blueprints.orders.rules import Answer
-from blueprints.orders.shown import short_name, without_phones
+from blueprints.orders.shown import short_name, without_people
 from core import clock, money
 
 
@@ -108,7 +108,8 @@ def arrival(order: PurchaseOrder) -> str:
 def make(order: PurchaseOrder, items: Sequence[OrderItem], entries: Iterable[OrderEntry]) -> Paper:
     """`items` with lines and what was asked for, `entries` with bag numbers and buildings, in walking order."""
     by_request = {entry.request_id: entry for entry in entries}
-    rows = [_row(item, by_request) for item in items]
+    names = _names(items, by_request)
+    rows = [_row(item, by_request, names) for item in items]
     bags: dict[int, Bag] = {}
     buildings: dict[int, BuildingList] = {}
     for entry in by_request.values():
@@ -128,8 +129,15 @@ def bag_name(entry: OrderEntry) -> str:
     return f"{entry.bag_number:02d}"
 
 
-def _row(item: OrderItem, by_request: dict[int, OrderEntry]) -> Row:
-    name, strength = without_phones(item.name), without_phones(item.strength)
+def _names(items: Iterable[OrderItem], by_request: dict[int, OrderEntry]) -> list[str]:
+    """Everybody who stands on the order, the longest name first."""
+    names = {entry.request.name.strip() for entry in by_request.values()}
+    names |= {line.request_line.prescription_for.strip() for item in items for line in item.lines}
+    return sorted((name for name in names if len(name) > 1), key=len, reverse=True)
+
+
+def _row(item: OrderItem, by_request: dict[int, OrderEntry], names: list[str]) -> Row:
+    name, strength = without_people(item.name, names), without_people(item.strength, names)
     entries = [by_request[line.request_id] for line in item.lines if line.request_id in by_request]
     is_urgent = any(entry.request.is_urgent for entry in entries)
     if not item.is_personal or not item.lines:
@@ -189,5 +197,5 @@ def _spoken(row: Row) -> str:
     if row.must_show:
         said.append(row.must_show)
     if row.is_urgent:
-        said.append(_("急"))
+        said.append(_("急") if row.item.is_personal else _("有急单"))
     return "，".join(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _TWO_SIGN = "欧阳上官司马诸葛夏侯东方皇甫尉迟公孙慕容令狐司徒司空长孙宇文端木南宫独孤呼延轩辕钟离闻人赫连澹台百里东郭西门"
 _TWO_SIGN_SURNAMES = frozenset(_TWO_SIGN[place : place + 2] for place in range(0, len(_TWO_SIGN), 2))
@@ -19,6 +20,9 @@ def short_name(name: str) -> str:
     return f"{surname}**"
 
 
-def without_phones(text: str) -> str:
-    """What residents type into a line of their request may hold a telephone number; a supplier does not need it."""
-    return _PHONE.sub("***", text)
+def without_people(text: str, names: Iterable[str]) -> str:
+    """What residents type into a line of their request may hold a telephone number or a name; a supplier needs neither."""
+    text = _PHONE.sub("***", text)
+    for name in names:
+        text = text.replace(name, short_name(name))
+    return text

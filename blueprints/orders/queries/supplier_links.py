@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from blueprints.orders.models import OrderEntry, PurchaseOrder, SupplierLink
-from blueprints.orders.rules import LINK_TOKEN_LENGTH
+from blueprints.orders.rules import LINK_TOKEN_LENGTH, OrderState
 from blueprints.places.models import Building, Community, Household
 from blueprints.purchases.models import PurchaseRequest
 from core.database import db
 from core.tokens import ALPHABET
 
 _SHAPE = re.compile(rf"[{ALPHABET}]{{{LINK_TOKEN_LENGTH}}}")
+
+
+class LinkGone(LookupError):
+    """The supplier's address is made up, revoked, expired or called off; `community` is known where there once was one."""
+
+    def __init__(self, community: Community | None = None, *, is_called_off: bool = False) -> None:
+        super().__init__()
+        self.community = community
+        self.is_called_off = is_called_off
+
+
+def working_link(token: str, now: datetime) -> SupplierLink:
+    """Raises LinkGone."""
+    link = link_by_token(token)
+    if link is None or link.order.state is OrderState.DRAFT:
+        raise LinkGone
+    if link.order.state is OrderState.CANCELLED:
+        raise LinkGone(community_of(link.order), is_called_off=True)
+    if link.revoked_at is not None or link.expires_at <= now:
+        raise LinkGone(community_of(link.order))
+    return link
 
 
 def link_by_token(token: str) -> SupplierLink | None:
