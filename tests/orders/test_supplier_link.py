@@ -200,7 +200,7 @@ def test_afterwards_it_can_be_read_and_not_changed(person, visitor):
     things.do(order_id, receive_order, "secretary")
     page = visitor.get(f"/o/{token}")
     assert page.status == 200 and page.soup.select("main form") == []
-    assert "✓ 有货 15斤 × 2.80 元 = 42.00 元" in page.text
+    assert "✓ 有货 15斤 × 2.80 = 42.00 元" in page.text
     late = form.submit()
     assert late.status == 409 and "收货" in late.text
     assert {item.answer for item in things.items(order_id)} == {"there"}
