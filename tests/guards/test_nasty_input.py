@@ -20,6 +20,8 @@ from core.database import db
 from core.settings import ROOT
 from tests.guards.test_pages import WHO, pages
 from tests.inspections import support
+from tests.orders import supplier
+from tests.orders import things as orders
 from tests.purchases import things
 from tests.support import many, world
 from tests.support.browser import Form, Person
@@ -88,6 +90,8 @@ def test_forms_of_residents(app, visitor):
     slip = things.fresh(things.file()).slip_token
     seen, wrong = set(), []
     slips = [f"/s/{slip}{end}" for end in ("", "/change", "/cancel")]
+    order_id = orders.sent([orders.request()])
+    slips += [f"/o/{supplier.link(order_id)}"]
     for path in ["/sign-in", "/b/TESTCODE1", "/b/TESTCODE1/find", "/b/TESTCODE1/requests/new", *slips]:
         for form in _forms_of(visitor, path):
             if (form.action, frozenset(form.names)) not in seen:
