@@ -1,4 +1,4 @@
-"""Pages of orders: the list, one order, gathering requests for it, sending it, its sheets, sharing what is short, receiving, the supplier's side."""
+"""Pages of orders: the list and one order, gathering and sending, the supplier's side, sharing what is short, receiving."""
 
 from blueprints.orders import filters
 from blueprints.orders.views import (
