@@ -10,9 +10,9 @@ import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from blueprints.care.actions import CaseFacts, ContactFacts, EmergencyContact, MedicineFacts
+from blueprints.care.actions import CaseFacts, ContactFacts, EmergencyContact, MedicineFacts, ReminderFacts
 from blueprints.care.models import CareCase
-from blueprints.care.rules import BUYABLE, CareNeed, Condition, EndReason, Mood
+from blueprints.care.rules import BUYABLE, MOST_DAYS_BETWEEN, CareNeed, Condition, EndReason, Mood
 from blueprints.care.schedule import MAX_INTERVAL, MIN_INTERVAL, Frequency, FrequencyKind
 from blueprints.places.vocabulary import CareCategory, ContactMethod
 from core import clock
@@ -187,6 +187,15 @@ class MedicineRow(wtforms.Form):
 
 class MedicinesForm(BaseForm):
     medicines = Rows(MedicineRow, _l("常用药"), high=12)
+    every_days = NumberField(
+        _l("每几天提醒代买"), low=1, high=MOST_DAYS_BETWEEN, description=_l("到日子会出现在“今天”里，一点就能代买。不填就不提醒。")
+    )
+    first_on = DateField(
+        _l("下次哪天提醒"), earliest=today, latest=months_away, description=_l("不填就照原来的日子；新设的，按药吃完的日子提前几天。")
+    )
+
+    def reminder(self) -> ReminderFacts:
+        return ReminderFacts(self.every_days.data, self.first_on.data if self.every_days.data else None)
 
     def facts(self) -> Sequence[MedicineFacts]:
         return [
@@ -197,4 +206,7 @@ class MedicinesForm(BaseForm):
     @staticmethod
     def data_of(case: CareCase) -> dict[str, Any]:
         names = ("name", "dose", "days_supply", "supply_from")
-        return {"medicines": [{name: getattr(medicine, name) for name in names} for medicine in case.medicines]}
+        return {
+            "every_days": case.buy_every_days,
+            "medicines": [{name: getattr(medicine, name) for name in names} for medicine in case.medicines],
+        }

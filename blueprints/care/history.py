@@ -38,6 +38,7 @@ FIELDS = {
     "emergency_relation": _l("关系"),
     "note": _l("备注"),
     "medicines": _l("常用药"),
+    "buy_every_days": _l("每几天提醒代买"),
     "end_reason": _l("结束原因"),
     "end_note": _l("说明"),
 }

@@ -71,6 +71,7 @@ class CareCase(CommunityRow, Base):
     last_reached_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     medicines_set_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     medicine_runs_out_on: Mapped[date | None] = mapped_column(sa.Date)
+    buy_every_days: Mapped[int | None] = mapped_column(sa.Integer)  # purchases is told, and reminds
 
     household: Mapped[Household] = relationship()
     resident: Mapped[Resident] = relationship()

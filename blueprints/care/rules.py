@@ -13,6 +13,7 @@ from blueprints.places.vocabulary import FEVER_TENTHS, RequestKind
 from core.actors import SYSTEM_ROLE, Actor
 
 LOW_MEDICINE_DAYS = 3
+MOST_DAYS_BETWEEN = 92  # of buying the medicines again
 UNDO_WITHIN = timedelta(minutes=10)
 
 
@@ -111,6 +112,11 @@ def days_left(runs_out: date | None, today: date) -> int | None:
 def is_low(runs_out: date | None, today: date) -> bool:
     left = days_left(runs_out, today)
     return left is not None and left <= LOW_MEDICINE_DAYS
+
+
+def first_reminder(runs_out: date | None, today: date) -> date | None:
+    """Some days before the medicine ends; None when nobody knows when that is."""
+    return None if runs_out is None else max(today, runs_out - timedelta(days=LOW_MEDICINE_DAYS))
 
 
 def earliest(days: Iterable[date | None]) -> date | None:

@@ -6,7 +6,7 @@ Each later slice subscribes in its own `subscriptions.py`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from blueprints.places.vocabulary import CareCategory, IfMissing, RequestKind
@@ -105,7 +105,10 @@ class PurchaseNeeded:
 
 @dataclass(frozen=True)
 class MedicineReminderSet:
-    """A regular medicine is to be bought every so many days; None ends the reminder of this source."""
+    """A regular medicine is to be bought every so many days; None ends the reminder of this source.
+
+    `first_on` is the day it first comes up; None keeps the day that is set already, else `every_days` from now.
+    """
 
     actor: Actor
     now: datetime
@@ -116,3 +119,4 @@ class MedicineReminderSet:
     source_type: str
     source_id: int
     lines: tuple[WantedLine, ...] = field(default_factory=tuple)
+    first_on: date | None = None

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from blueprints.places.events import WantedLine
 from blueprints.places.vocabulary import IfMissing, RequestKind
 from blueprints.purchases.rules import MAX_LINES, FailureReason, Source
-from core.forms import AmountField, BaseForm, CheckField, ChoiceField, NoteField, PhoneField, Rows, SelectField, TextField
+from core.forms import AmountField, BaseForm, CheckField, ChoiceField, HiddenField, NoteField, PhoneField, Rows, SelectField, TextField
 from core.labels import choices
 
 
@@ -70,8 +70,25 @@ class RequestForm(BaseForm):
         ]
 
 
+class UsualForm(RequestForm):
+    """What a household buys again and again, under a name of its own."""
+
+    title = TextField(_l("叫什么"), required=_l("请起个名字，例如：每周买菜。"), max_length=30)
+    is_urgent = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._fields = {"title": self._fields.pop("title"), **self._fields}  # mistakes are listed as the page stands
+
+
 class OneTapForm(BaseForm):
     """Nothing is typed: one button."""
+
+
+class SkipForm(BaseForm):
+    """`seen` is the day that is skipped, as the page showed it."""
+
+    seen = HiddenField()
 
 
 class VerifyForm(BaseForm):

@@ -11,11 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from blueprints.accounts.models import User
+from blueprints.places.events import WantedLine
 from blueprints.places.models import Household
 from blueprints.places.vocabulary import IfMissing, RequestKind
+from blueprints.purchases import usual
 from blueprints.purchases.rules import DeliveryState, FailureReason, RequestState, Source
 from core.database import Base, CommunityRow, UTCDateTime, enum_type
 
+_OPEN_REMINDER = sa.text("ended_at IS NULL AND source_id IS NOT NULL")
 _PAST_APPROVAL = "('approved', 'ordered', 'bought', 'out_for_delivery', 'delivered', 'settled')"
 
 
@@ -152,15 +155,23 @@ class RequestLine(CommunityRow, Base):
 class UsualOrder(CommunityRow, Base):
     """A household's usual order. With `every_days` it is a reminder: from `next_on` on it waits as a draft request.
 
-    `lines` are places.events.WantedLine as JSON, amounts as text. `source_type`, `source_id` name what asked for the
-    reminder (care_case), so that it can be changed or ended from there.
+    `lines` are places.events.WantedLine as JSON, amounts as text (usual.py). `source_type`, `source_id` name what asked
+    for the reminder (care_case): it is changed and ended there, and a source has one at a time.
     """
 
     __tablename__ = "usual_order"
     __table_args__ = (
         sa.Index(None, "community_id", "household_id"),
         sa.Index(None, "community_id", "next_on"),
-        sa.Index(None, "community_id", "source_type", "source_id"),
+        sa.Index(
+            "uq_usual_order_open_source",
+            "community_id",
+            "source_type",
+            "source_id",
+            unique=True,
+            sqlite_where=_OPEN_REMINDER,
+            postgresql_where=_OPEN_REMINDER,
+        ),
         sa.CheckConstraint("(every_days IS NULL) = (next_on IS NULL)", name="reminder_has_a_day"),
         sa.CheckConstraint("every_days IS NULL OR every_days BETWEEN 1 AND 92", name="days_between"),
     )
@@ -176,10 +187,24 @@ class UsualOrder(CommunityRow, Base):
     next_on: Mapped[date | None] = mapped_column(sa.Date)
     source_type: Mapped[str] = mapped_column(sa.String(40), default="")
     source_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     household: Mapped[Household] = relationship()
+
+    @property
+    def wanted(self) -> list[WantedLine]:
+        return [usual.read_line(row) for row in self.lines]
+
+    @property
+    def summary(self) -> str:
+        return "、".join(usual.text_of(line) for line in self.wanted)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Set where it came from, and changed or ended there only."""
+        return self.source_id is not None
 
 
 class Delivery(CommunityRow, Base):

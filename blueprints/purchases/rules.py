@@ -136,6 +136,11 @@ def can_file(actor: Actor) -> bool:
     return actor.role in (PUBLIC_ROLE, SYSTEM_ROLE, Role.GRID_WORKER, Role.SECRETARY)
 
 
+def can_keep_usual(actor: Actor) -> bool:
+    """Save, change and end a household's usual orders, and skip a reminder once."""
+    return actor.role in (SYSTEM_ROLE, Role.GRID_WORKER, Role.SECRETARY)
+
+
 def can_change(actor: Actor, request: Request) -> bool:
     return _can("change", actor, request)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from blueprints.accounts.events import WorkHandedOver
-from blueprints.places.events import HouseholdRemoved, PurchaseNeeded, WantedLine
+from blueprints.places.events import HouseholdRemoved, MedicineReminderSet, PurchaseNeeded, WantedLine
 from blueprints.purchases import actions, queries
 from blueprints.purchases.rules import Source
 from core.events import subscribe
@@ -49,6 +49,29 @@ def follow_door(event: HouseholdRemoved) -> None:
         household_id=event.household_id,
         merged_into_id=event.merged_into_id,
     )
+    actions.move_usual_orders_of_door(
+        actor=event.actor,
+        now=event.now,
+        community_id=event.community_id,
+        household_id=event.household_id,
+        merged_into_id=event.merged_into_id,
+    )
+
+
+def keep_reminder(event: MedicineReminderSet) -> None:
+    """A care case wants its medicines bought every so many days, or no longer."""
+    actions.set_reminder(
+        actor=event.actor,
+        now=event.now,
+        household=queries.household_of(event.household_id),
+        name=event.name,
+        phone=event.phone,
+        every_days=event.every_days,
+        lines=event.lines,
+        source_type=event.source_type,
+        source_id=event.source_id,
+        first_on=event.first_on,
+    )
 
 
 def _short(note: str) -> str:
@@ -58,3 +81,4 @@ def _short(note: str) -> str:
 subscribe(PurchaseNeeded, file_needed_request)
 subscribe(WorkHandedOver, hand_over)
 subscribe(HouseholdRemoved, follow_door)
+subscribe(MedicineReminderSet, keep_reminder)

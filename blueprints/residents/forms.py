@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 import wtforms
 from flask_babel import gettext as _
@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from blueprints.places.events import WantedLine
 from blueprints.places.vocabulary import IfMissing, RequestKind
+from blueprints.purchases import usual
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import CODE_LENGTH, MAX_LINES
 from blueprints.residents.doors import Door, grouped
@@ -73,6 +74,16 @@ class WishForm(BaseForm):
         self.if_missing.data = IfMissing.ASK_ME.value
         return self
 
+    def ask_again(self, request: PurchaseRequest) -> Self:
+        """As it was asked for then; urgency and note were about that day."""
+        self.name.data, self.phone.data, self.kind.data = request.name, request.phone, request.kind.value
+        self.if_missing.data = request.lines[0].if_missing.value
+        while self.lines.entries:
+            self.lines.pop_entry()
+        for line in request.lines:
+            self.lines.append_entry(usual.form_row(usual.wanted_of(line)))
+        return self
+
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         valid = super().validate(*args, **kwargs)
         if not self.lines.filled(by="item") and not self.lines.errors:
@@ -99,9 +110,14 @@ class WishForm(BaseForm):
         }
 
 
-class NewRequestForm(WishForm):
-    household = SelectField(_l("您家是哪一户"), required=_l("请选您家的门牌。"))
+class AgainForm(WishForm):
+    """A new request of the door an earlier one came from."""
+
     consent = CheckField(_l("我看过上面的说明，同意这样使用"), required=_l("要打勾同意，我们才能帮您买。"))
+
+
+class NewRequestForm(AgainForm):
+    household = SelectField(_l("您家是哪一户"), required=_l("请选您家的门牌。"))
 
     def __init__(self, doors: Sequence[Door], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,15 +132,8 @@ class ChangeForm(WishForm):
     def fill(self, request: PurchaseRequest) -> ChangeForm:
         """As it was asked for last."""
         self.version.data = str(request.version)
-        for name in ("name", "phone", "is_urgent", "note"):
-            self[name].data = getattr(request, name)
-        self.kind.data = request.kind.value
-        self.if_missing.data = request.lines[0].if_missing.value
-        while self.lines.entries:
-            self.lines.pop_entry()
-        for line in request.lines:
-            self.lines.append_entry({"item": line.item, "amount": line.amount, "unit": line.unit})
-        return self
+        self.is_urgent.data, self.note.data = request.is_urgent, request.note
+        return self.ask_again(request)
 
     def seen_version(self) -> int:
         text = str(self.version.data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from blueprints.places.models import Building, BuildingUnit, Community, Household, QrToken
 from blueprints.places.names import unit_label
@@ -79,6 +80,24 @@ def by_slip(slip_token: str, *, lock: bool = False) -> PurchaseRequest:
     if request is None:
         raise OutOfScope
     return request
+
+
+def filed_here(building: Building, slip_tokens: list[str]) -> list[PurchaseRequest]:
+    """Of the slips a browser remembers those of this building, in its order."""
+    if not slip_tokens:
+        return []
+    statement = (
+        sa.select(PurchaseRequest)
+        .join(PurchaseRequest.household)
+        .where(
+            PurchaseRequest.community_id == building.community_id,
+            PurchaseRequest.slip_token.in_(slip_tokens),
+            PurchaseRequest.merged_into_id.is_(None),
+            Household.building_id == building.id,
+        )
+        .options(selectinload(PurchaseRequest.lines))
+    )
+    return sorted(db.session.scalars(statement), key=lambda request: slip_tokens.index(request.slip_token))
 
 
 def by_code(community_id: int, code: str, phone_end: str) -> PurchaseRequest | None:

@@ -46,6 +46,11 @@ def read(request: PurchaseRequest) -> Slip:
     )
 
 
+def can_repeat(request: PurchaseRequest) -> bool:
+    """Once it is decided, the same may be asked for anew; of two that were merged, by the one that stays."""
+    return request.state is not S.SUBMITTED and request.merged_into_id is None
+
+
 def carrier(request: PurchaseRequest) -> str:
     """Surname and role of who delivers: 赵（网格员）."""
     worker = request.assigned_to

@@ -26,8 +26,8 @@ from blueprints.inspections.queries.doors import missing_filter
 from blueprints.inspections.queries.inspections import inspections_filter
 from blueprints.places.models import Household
 from blueprints.purchases.filtering import GROUPS
-from blueprints.purchases.models import PurchaseRequest
-from blueprints.purchases.queries import request_filter
+from blueprints.purchases.models import PurchaseRequest, UsualOrder
+from blueprints.purchases.queries import reminder_filter, request_filter
 from blueprints.purchases.rules import CARRIED, RequestState
 from core import clock
 from core.actors import Actor
@@ -146,6 +146,18 @@ def _requests_today(key: str, label: Any, day: str, tone: str = "quiet") -> Figu
     )
 
 
+def _reminders(key: str, label: Any, tone: str = "quiet") -> Figure:
+    return Figure(
+        key,
+        label,
+        UsualOrder,
+        lambda at: reminder_filter(at.actor, today=at.today, community_id=at.community_id),
+        "purchases.usual_orders",
+        lambda at: {"show": "due"},
+        tone,
+    )
+
+
 ROUND = (
     _round("doors_done", _l("已查"), "done", "good"),
     _round("doors_missing", _l("还没查"), "missing", "warn"),
@@ -179,6 +191,7 @@ REQUESTS = (
     _requests_today("requests_rejected", _l("今天退回"), "rejected_on", "bad"),
     _requests_today("requests_cancelled", _l("今天取消"), "cancelled_on"),
     _requests("requests_underway", _l("办理中"), "underway", "info"),
+    _reminders("reminders_due", _l("到日子要买药"), "warn"),
 )
 FIGURES = {figure.key: figure for group in (ROUND, VISITS, ALERTS, CARE, REQUESTS) for figure in group}
 # On top of a worker's day: what is still to be done.
@@ -195,4 +208,5 @@ TODAY = (
         "info",
     ),
     _alerts("alerts_pending", _l("告警"), "pending", tone="bad"),
+    _reminders("reminders_due", _l("该买药"), "warn"),
 )

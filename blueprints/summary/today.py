@@ -14,7 +14,7 @@ from blueprints.inspections.queries import doors
 from blueprints.inspections.queries.doors import BuildingDoors
 from blueprints.inspections.queries.rounds import running_rounds
 from blueprints.purchases import queries as purchase_queries
-from blueprints.purchases.models import PurchaseRequest
+from blueprints.purchases.models import PurchaseRequest, UsualOrder
 from blueprints.summary.board import Number
 from blueprints.summary.figures import TODAY, Looked
 from blueprints.summary.queries.counts import count_by_community
@@ -32,6 +32,7 @@ class Work:
     revisits: list[RoundHousehold]
     deliveries: list[PurchaseRequest]
     alerts: list[Alert]
+    reminders: list[UsualOrder]
 
     @property
     def is_nothing(self) -> bool:
@@ -58,4 +59,5 @@ def todays_work(actor: Actor, now: datetime) -> Work:
         revisits=doors.list_missing(doors.missing_filter(actor, show="revisit"), limit=LINES),
         deliveries=purchase_queries.my_deliveries(actor, worker_id=actor.user_id, limit=LINES),
         alerts=alert_queries.list_alerts(alert_queries.alert_filter(actor, show="pending"), limit=LINES),
+        reminders=purchase_queries.list_reminders(purchase_queries.reminder_filter(actor, today=looked.today), limit=LINES),
     )

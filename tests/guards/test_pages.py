@@ -27,7 +27,7 @@ TABLES = {
     "request_id": "purchase_request", "delivery_id": "delivery", "case_id": "care_case", "contact_id": "care_contact",
     "community_id": "community", "job_id": "import_job", "supplier_id": "supplier", "order_id": "purchase_order",
     "item_id": "order_item", "line_id": "order_line", "entry_id": "order_entry",
-    "price_id": "price_item", "upload_id": "price_upload",
+    "price_id": "price_item", "upload_id": "price_upload", "usual_id": "usual_order",
 }  # fmt: skip
 ANSWERS = {200, 302, 303, 304, 400, 403, 404, 409}
 
@@ -82,7 +82,7 @@ def test_every_page_opens_whole_and_as_a_fragment(app, person, role):
 # What the address of a list asks for, where without it little is listed.
 ASKED = (
     "/search?q=住户", "/search?q=阳光花园1号楼1单元",
-    "/requests?state=all", "/requests?state=out_for_delivery", "/requests?state=delivered",
+    "/usual-orders?show=all", "/requests?state=all", "/requests?state=out_for_delivery", "/requests?state=delivered",
     "/alerts?show=all", "/care-cases?show=all", "/rounds/running/missing?show=all", "/rounds/running/missing?show=revisit",
     "/rounds/running/missing?show=done", "/b/TESTCODE1", "/b/TESTCODE1/requests/new",
 )  # fmt: skip

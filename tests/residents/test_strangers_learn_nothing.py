@@ -87,3 +87,24 @@ def test_empty_and_full_doors_are_offered_alike(visitor):
     """101 has residents on file, 202 has none: the form shows both, and nothing but doors."""
     options = visitor.get("/b/TESTCODE1/requests/new").soup.select("#household option")
     assert {tuple(sorted(option.attrs)) for option in options} == {("value",)}
+
+
+@pytest.mark.parametrize("query", ["", "?again=1", "?usual=1&seen=2026-11-22", "?household=1&name=x&phone=1", "?resident=1"])
+def test_no_address_fills_the_scanners_form_with_what_a_household_bought(app, query):
+    """Earlier requests, usual orders and residents: whoever only scanned the code sees an empty form, whatever they ask."""
+    requests.deliver(requests.filed(phone="19900000001"))
+    empty = Person(app).get("/b/TESTCODE2/requests/new").form("/requests/new")
+    form = Person(app).get(f"/b/TESTCODE1/requests/new{query}").form("/requests/new")
+    kept = [name for name in form.names if name not in ("csrf_token", "submission_id", "household")]
+    assert [value for name, value in form.values if name in kept] == [value for name, value in empty.values if name in kept]
+    page = Person(app).get(f"/b/TESTCODE1{query}")
+    assert "大米" not in page.text and "再买一次" not in page.text
+
+
+def test_the_same_again_needs_the_slips_address(app):
+    slip = requests.filed(phone="19900000001")
+    requests.deliver(slip)
+    code = requests.read(slip).code
+    for guess in (code, code.lower(), str(requests.read(slip).id), slip[:-1] + ("A" if slip[-1] != "A" else "B")):
+        page = Person(app).get(f"/s/{guess}/again")
+        assert page.status == 404 and "19900000001" not in page.html and "大米" not in page.html

@@ -11,6 +11,7 @@ from blueprints.care import actions as care_actions
 from blueprints.care.models import CareCase
 from blueprints.care.schedule import Frequency, FrequencyKind
 from blueprints.places.vocabulary import CareCategory
+from blueprints.purchases import actions as purchase_actions
 from blueprints.purchases.rules import RequestState
 from core import clock
 from core.database import db, run_tx
@@ -52,6 +53,8 @@ def grow(seed: int) -> None:
                     )
                 if dice.random() < 0.7:
                     add_request(address, worker, secretary, dice)
+                if dice.random() < 0.5:
+                    add_reminder(address, worker, dice.randrange(-3, 3))
         for name in residents:
             add_case(name, dice)
 
@@ -80,6 +83,25 @@ def add_request(address: str, worker: str, secretary: str, dice: random.Random) 
         things.file(address, now=clock.now() - timedelta(days=dice.randrange(3)), is_urgent=dice.random() < 0.4)
         return
     things.in_state(dice.choice(list(RequestState)), address, worker=worker, is_urgent=dice.random() < 0.4)
+
+
+def add_reminder(address: str, worker: str, days: int) -> None:
+    def work() -> None:
+        now, household = clock.now(), world.household_at(address)
+        purchase_actions.set_reminder(
+            actor=world.actor(worker),
+            now=now,
+            household=household,
+            name="住户",
+            phone=None,
+            every_days=7,
+            lines=[things.PILLS],
+            source_type="test",
+            source_id=household.id,
+            first_on=clock.day_of(now) + timedelta(days=days),
+        )
+
+    run_tx(work)
 
 
 def add_case(name: str, dice: random.Random) -> None:

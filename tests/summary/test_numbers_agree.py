@@ -23,6 +23,7 @@ ROWS = {
     "/care-contacts": "#contacts li.ll-item",
     "/requests": "main li.pu-row",
     "/deliveries": "main li.pu-stop",
+    "/usual-orders": "#usual-orders li.pu-usual",
 }
 
 
@@ -92,6 +93,7 @@ def test_requests_have_a_number_in_each_state(app, person, who, path):
         "requests_settled": 1,
         "requests_rejected": 2,
         "requests_cancelled": 1,
+        "reminders_due": 0,
     }
     assert_numbers_agree(somebody, path, at_least=80)
     for word in ("送达", "结清", "退回（没有批准）", "取消"):

@@ -37,7 +37,9 @@ from blueprints.places.models import (
     QrToken,
     Resident,
 )
-from blueprints.purchases.models import Delivery, PurchaseRequest, RequestLine
+from blueprints.places.vocabulary import RequestKind
+from blueprints.purchases.actions import save_usual_order
+from blueprints.purchases.models import Delivery, PurchaseRequest, RequestLine, UsualOrder
 from blueprints.purchases.rules import RequestState
 from core import audit, clock
 from core.actors import system_actor
@@ -76,6 +78,8 @@ def _the_rest() -> None:
             created_by_id=secretary.user_id,
         )
     )
+    lines = [things.RICE, things.PILLS]
+    save_usual_order(own, actor=owner, now=now, title="每周买菜", name="张秀兰", phone=None, kind=RequestKind.GROCERIES, lines=lines)
     worker = world.user("worker000")
     db.session.add(GridWorker(community_id=own.community_id, grid_id=own.grid_id, user_id=worker.id))
     audit.record(system_actor(), "world.grown", worker, now=now, after={"of": "everything"})
@@ -114,6 +118,7 @@ class Growing:
         self._copy(Alert, theirs(Alert), person)
         self._copy(CareCase, theirs(CareCase), person)
         self._copy_requests(theirs(PurchaseRequest), home)
+        self._copy(UsualOrder, theirs(UsualOrder), home, source_id=_far)
 
     def _copy_requests(self, where: Any, follow: Mapping[str, Ids]) -> None:
         requests = {"request_id": self._copy(PurchaseRequest, where, follow, code=_code, slip_token=_token)}
@@ -126,6 +131,7 @@ class Growing:
         self._copy(Inspection, Inspection.household_id == self.own, submission_id=_token)
         self._copy(Alert, Alert.household_id == self.own)
         self._copy_requests(PurchaseRequest.household_id == self.own, {})
+        self._copy(UsualOrder, UsualOrder.household_id == self.own, title=_name)
         self._copy(CareContact, sa.true(), contacted_at=_earlier)
         self._copy(CareMedicine, sa.true())
         self._copy(AuditEvent, AuditEvent.entity_type.in_(HISTORIES))
@@ -176,6 +182,10 @@ HISTORIES = ("alert", "app_user", "care_case", "household", "inspection", "purch
 
 def _earlier(value: datetime, number: int) -> datetime:
     return value - timedelta(minutes=number)
+
+
+def _far(value: int, number: int) -> int:
+    return value + 10_000 * number
 
 
 def _name(value: str, number: int) -> str:

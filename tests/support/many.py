@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from blueprints.accounts.models import User
 from blueprints.accounts.rules import Role
 from blueprints.alerts.actions import raise_alert
 from blueprints.alerts.rules import AlertKind
-from blueprints.places.events import CareNeeded, HouseholdAdded
+from blueprints.places.events import CareNeeded, HouseholdAdded, MedicineReminderSet, WantedLine
 from blueprints.places.models import Household, Resident
 from blueprints.places.vocabulary import CareCategory
 from blueprints.purchases.rules import RequestState
@@ -43,7 +45,7 @@ def add_workers(count: int, *, begin: int = 0, community_of: str = "secretary") 
 
 
 def fill(numbers: range) -> None:
-    """So many more doors in 1号楼 (第一网格), each with a resident, an alert, a visit, a request and a care case.
+    """So many more doors in 1号楼 (第一网格), each with a resident, an alert, a visit, a request, a care case and a reminder that is due.
 
     Everything goes through the actions and events of the slices, as in real life.
     """
@@ -106,5 +108,19 @@ def _happenings(address: str, number: int) -> None:
             note="",
             source_type="test",
             source_id=number,
+        )
+    )
+    publish(
+        MedicineReminderSet(
+            actor=owner,
+            now=now,
+            household_id=door.id,
+            name=resident.name,
+            phone=resident.phone,
+            every_days=7,
+            source_type="test",
+            source_id=number,
+            lines=(WantedLine(item="降压药", amount=Decimal(1), unit="盒"),),
+            first_on=clock.day_of(now),
         )
     )

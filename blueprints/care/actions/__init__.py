@@ -19,12 +19,14 @@ from blueprints.care.actions.contacts import (
     void_contact,
 )
 from blueprints.care.actions.elsewhere import follow_door, open_for_need, take_over
+from blueprints.care.actions.reminding import ReminderFacts
 
 __all__ = [
     "CaseFacts",
     "ContactFacts",
     "EmergencyContact",
     "MedicineFacts",
+    "ReminderFacts",
     "all_well",
     "assign_case",
     "change_case",

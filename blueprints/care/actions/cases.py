@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from blueprints.accounts.models import User
 from blueprints.accounts.rules import Role
 from blueprints.care import queries
+from blueprints.care.actions.reminding import ReminderFacts, set_reminder
 from blueprints.care.actions.upkeep import recount_medicine, reschedule
 from blueprints.care.models import CareCase, CareMedicine, open_moments
 from blueprints.care.rules import EndReason, can_direct, can_open, can_set_medicines
@@ -115,13 +116,16 @@ def change_case(case: CareCase, *, actor: Actor, now: datetime, facts: CaseFacts
     reschedule(case)
 
 
-def set_medicines(case: CareCase, *, actor: Actor, now: datetime, medicines: Sequence[MedicineFacts]) -> None:
-    """Write the list of regular medicines anew. Raises Refused or Conflict."""
+def set_medicines(
+    case: CareCase, *, actor: Actor, now: datetime, medicines: Sequence[MedicineFacts], reminder: ReminderFacts | None = None
+) -> None:
+    """Write the list of regular medicines anew, and how often to buy them (None leaves that). Raises Refused, Conflict or Invalid."""
     _check(can_set_medicines(actor, case), case)
-    before = [_medicine_text(medicine) for medicine in case.medicines]
+    before = {"medicines": [_medicine_text(medicine) for medicine in case.medicines], "buy_every_days": case.buy_every_days}
     _write_medicines(case, medicines, now)
-    after = [_medicine_text(medicine) for medicine in case.medicines]
-    audit.record(actor, "care_case.medicines_set", case, now=now, before={"medicines": before}, after={"medicines": after})
+    set_reminder(case, reminder or ReminderFacts(case.buy_every_days if medicines else None), actor=actor, now=now)
+    after = {"medicines": [_medicine_text(medicine) for medicine in case.medicines], "buy_every_days": case.buy_every_days}
+    audit.record(actor, "care_case.medicines_set", case, now=now, before=before, after=after)
 
 
 def assign_case(case: CareCase, *, actor: Actor, now: datetime, worker: User | None, deputy: User | None) -> None:
@@ -145,6 +149,7 @@ def end_case(case: CareCase, *, actor: Actor, now: datetime, reason: EndReason, 
     case.ended_at, case.ended_by_id, case.end_reason, case.end_note = now, actor.user_id, reason, note
     for name, value in open_moments(None).items():
         setattr(case, name, value)
+    set_reminder(case, ReminderFacts(None), actor=actor, now=now)
     after = {"end_reason": reason, "end_note": note, "ended_at": now}
     audit.record(actor, "care_case.ended", case, now=now, before={"end_reason": None}, after=after)
 

@@ -65,7 +65,7 @@ def set_medicines(case_id: int) -> Any:
         "care/medicines.html",
         case_id,
         form,
-        lambda case: actions.set_medicines(case, actor=actor, now=clock.now(), medicines=form.facts()),
+        lambda case: actions.set_medicines(case, actor=actor, now=clock.now(), medicines=form.facts(), reminder=form.reminder()),
     )
 
 

@@ -1,4 +1,5 @@
-"""Every SELECT about requests and deliveries: one (a single request), many (lists and counts), people (who carries what)."""
+"""Every SELECT about requests and deliveries: one (a single request), many (lists and counts), people (who carries what),
+repeating (usual orders and reminders)."""
 
 from blueprints.purchases.queries.counts import count_by, count_by_state, requests_per_day
 from blueprints.purchases.queries.many import (
@@ -35,6 +36,17 @@ from blueprints.purchases.queries.people import (
     worker_in_community,
     workers_with_load,
 )
+from blueprints.purchases.queries.repeating import (
+    last_request_of,
+    list_reminders,
+    reminder_filter,
+    request_of_door,
+    usual_in_scope,
+    usual_of_door_locked,
+    usual_of_household,
+    usual_of_source,
+    usual_on,
+)
 
 __all__ = [
     "doors_with_open_requests",
@@ -68,4 +80,13 @@ __all__ = [
     "requests_per_day",
     "worker_in_community",
     "workers_with_load",
+    "last_request_of",
+    "list_reminders",
+    "reminder_filter",
+    "request_of_door",
+    "usual_in_scope",
+    "usual_of_door_locked",
+    "usual_of_household",
+    "usual_of_source",
+    "usual_on",
 ]

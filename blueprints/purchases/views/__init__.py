@@ -1,5 +1,5 @@
 """Pages of purchases: the queue, a single request, filing on somebody's behalf, deliveries."""
 
-from blueprints.purchases.views import deciding, deliveries, export, filing, queue, single
+from blueprints.purchases.views import deciding, deliveries, export, filing, queue, repeating, single
 
-__all__ = ["deciding", "deliveries", "export", "filing", "queue", "single"]
+__all__ = ["deciding", "deliveries", "export", "filing", "queue", "repeating", "single"]

@@ -11,11 +11,12 @@ from blueprints.accounts.rules import Role
 from blueprints.places.queries.households import residents_of
 from blueprints.places.queries.scope import household_in_scope
 from blueprints.places.vocabulary import RequestKind
-from blueprints.purchases import actions, blueprint, queries
+from blueprints.purchases import actions, blueprint, queries, usual
 from blueprints.purchases.forms import RequestForm
 from blueprints.purchases.rules import Source
+from blueprints.purchases.views import repeating
 from core import clock, htmx
-from core.errors import Invalid
+from core.errors import Conflict, Invalid, still_here
 from core.htmx import go_to
 from core.permissions import current_actor, requires
 from core.submissions import submit_once
@@ -28,12 +29,10 @@ _FILERS = (Role.GRID_WORKER, Role.SECRETARY)
 @requires(*_FILERS)
 def new_request(household_id: int) -> Any:
     household = household_in_scope(current_actor(), household_id)
-    residents = residents_of(household)
-    chosen = next((one for one in residents if one.id == request.args.get("resident", type=row_id)), residents[0] if residents else None)
-    form = RequestForm(
-        formdata=None, kind=RequestKind.GROCERIES.value, name=chosen.name if chosen else "", phone=chosen.phone if chosen else None
-    )
-    return _show(household_id, form, 200)
+    asked = repeating.asked_before(household)
+    if asked is not None:
+        return _show(household_id, RequestForm(formdata=None, **asked), 200)
+    return _show(household_id, RequestForm(formdata=None, **repeating.for_somebody(household)), 200)
 
 
 @blueprint.post("/households/<int:household_id>/requests/new")
@@ -49,10 +48,12 @@ def file_request(household_id: int) -> Any:
     codes: list[str] = []
 
     def work() -> str:
+        household = household_in_scope(actor, household_id, lock=True)
+        repeating.note_filed(household, actor=actor, now=clock.now())
         filed = actions.file_request(
             actor=actor,
             now=clock.now(),
-            household=household_in_scope(actor, household_id, lock=True),
+            household=household,
             source=Source.PHONE_CALL if actor.role == Role.SECRETARY else Source.WORKER,
             **_typed(form),
         )
@@ -64,6 +65,8 @@ def file_request(household_id: int) -> Any:
     except Invalid as error:
         form.add_error(error.message, error.field)
         return _show(household_id, form, 422)
+    except Conflict as error:
+        return _show(household_id, form, still_here(error))
     if codes:
         flash(_("已登记。单号 %(code)s，请告诉对方，送到时要对。", code=codes[-1]))
     return go_to(url)
@@ -73,7 +76,7 @@ def file_request(household_id: int) -> Any:
 @requires(*_FILERS)
 def change_page(request_id: int) -> Any:
     found = queries.request_in_scope(current_actor(), request_id)
-    lines = [{"item": line.item, "amount": line.amount, "unit": line.unit, "if_missing": line.if_missing.value} for line in found.lines]
+    lines = [usual.form_row(usual.wanted_of(line)) for line in found.lines]
     form = RequestForm(
         formdata=None, name=found.name, phone=found.phone, kind=found.kind.value, is_urgent=found.is_urgent, note=found.note, lines=lines
     )
@@ -117,9 +120,13 @@ def _show(household_id: int, form: RequestForm, status: int) -> Any:
     context = {
         "form": form,
         "household": household,
-        "action": url_for("purchases.file_request", household_id=household_id),
+        # After a lost race (409) the form is an ordinary one: whoever sends it again has seen that the reminder was answered.
+        "action": url_for("purchases.file_request", household_id=household_id, **({} if status == 409 else repeating.carried())),
         "residents": residents_of(household),
         "siblings": queries.open_requests_of_household(household.community_id, household.id),
+        "usual_orders": queries.usual_of_household(household),
+        "last": queries.last_request_of(household),
+        "chosen": {name: request.args.get(name, type=row_id) for name in ("usual", "again")},
         "version": None,
     }
     return htmx.render("purchases/new.html", "purchases/_form.html", status=status, **context)

@@ -57,6 +57,9 @@ def show(request_id: int, *, sent: dict[str, BaseForm] | None = None, status: in
         "may_merge": can["merge"] and any(one.state is RequestState.SUBMITTED for one in siblings),
         "residents": residents_of(found.household) if rules.sees_door(actor, found.household.grid_id) else [],
         "sees_door": rules.sees_door(actor, found.household.grid_id),
+        "may_repeat": rules.can_keep_usual(actor)
+        and rules.sees_door(actor, found.household.grid_id)
+        and found.household.removed_at is None,
         "code": rules.shown_code(actor, found.code, found),
         "badges": _badges(actor, found),
         "must_verify": rules.must_be_verified(found, queries.demands_verification(found.community_id)),

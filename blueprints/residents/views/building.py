@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask_login import current_user
 
 from blueprints.accounts.rules import Role
 from blueprints.places.models import Building
 from blueprints.places.queries.scope import building_in_scope
-from blueprints.residents import blueprint, queries
+from blueprints.residents import blueprint, queries, slips
 from core.errors import OutOfScope
 from core.permissions import current_actor, public
 
@@ -24,7 +24,8 @@ def building_page(token: str) -> Any:
         if current_actor().role == Role.GRID_WORKER:
             return redirect(door_map, code=303)
         return render_template("residents/choice.html", place=place, door_map=door_map)
-    return render_template("residents/building.html", place=place)
+    mine = queries.filed_here(place.building, session.get("slips", []))
+    return render_template("residents/building.html", place=place, mine=mine, can_repeat=slips.can_repeat)
 
 
 def is_theirs(building: Building) -> bool:

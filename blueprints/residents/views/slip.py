@@ -25,7 +25,7 @@ from core.web import public_url
 @blueprint.get("/s/<string:slip_token>")
 @public
 def slip(slip_token: str) -> Any:
-    return _show(queries.by_slip(slip_token))
+    return show_slip(queries.by_slip(slip_token))
 
 
 @blueprint.get("/s/<string:slip_token>/change")
@@ -33,7 +33,7 @@ def slip(slip_token: str) -> Any:
 def change(slip_token: str) -> Any:
     found = queries.by_slip(slip_token)
     if not can_change(holder(found), found):
-        return _show(found, _("已经批准了，不能再改。要改请打社区电话。"), 409)
+        return show_slip(found, _("已经批准了，不能再改。要改请打社区电话。"), 409)
     return _show_change(found, ChangeForm(formdata=None).fill(found))
 
 
@@ -61,7 +61,7 @@ def do_change(slip_token: str) -> Any:
 def cancel(slip_token: str) -> Any:
     found = queries.by_slip(slip_token)
     if not can_cancel(holder(found), found):
-        return _show(found, _("东西已经在买或在送，不能再取消。请打社区电话。"), 409)
+        return show_slip(found, _("东西已经在买或在送，不能再取消。请打社区电话。"), 409)
     return render_template("residents/cancel.html", asked=found, form=CancelForm(formdata=None))
 
 
@@ -87,7 +87,7 @@ def confirm(slip_token: str) -> Any:
     found = queries.by_slip(slip_token)
     form, actor = OneTapForm(), holder(found)
     if not form.validate():
-        return _show(found, _("这一页放得太久了，请再点一次“我收到了”。"), 422)
+        return show_slip(found, _("这一页放得太久了，请再点一次“我收到了”。"), 422)
 
     def work() -> str:
         actions.confirm_receipt(queries.by_slip(slip_token, lock=True), actor=actor, now=clock.now())
@@ -106,12 +106,12 @@ def _answer(slip_token: str, form: Any, actor: Actor, work: Any) -> Any:
     try:
         return go_to(submit_once(form, actor, work))
     except Conflict as error:
-        return _show(queries.by_slip(slip_token), error.message, 409)
+        return show_slip(queries.by_slip(slip_token), error.message, 409)
     except Invalid as error:
-        return _show(queries.by_slip(slip_token), error.message, 422)
+        return show_slip(queries.by_slip(slip_token), error.message, 422)
 
 
-def _show(found: PurchaseRequest, problem: str = "", status: int = 200) -> Any:
+def show_slip(found: PurchaseRequest, problem: str = "", status: int = 200) -> Any:
     """The whole slip, or for htmx the part that changes; an unchanged one costs a 304."""
     actor, others, mine = holder(found), queries.others_open(found), session.get("slips", [])
     mark = slips.etag(found.id, found.version, [(one.id, one.version) for one in others], mine, select_locale(), clock.day_of(clock.now()))
@@ -131,6 +131,7 @@ def _show(found: PurchaseRequest, problem: str = "", status: int = 200) -> Any:
         can_change=can_change(actor, found),
         can_cancel=can_cancel(actor, found),
         can_confirm=can_confirm(actor, found),
+        can_repeat=slips.can_repeat(found),
         form=OneTapForm(formdata=None),
         etag=mark,
     )
