@@ -337,6 +337,7 @@ def upgrade():
         sa.Column("next_on", sa.Date(), nullable=True),
         sa.Column("source_type", sa.String(length=40), nullable=False),
         sa.Column("source_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -351,7 +352,11 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_usual_order_community_id_household_id"), ["community_id", "household_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_usual_order_community_id_next_on"), ["community_id", "next_on"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_usual_order_community_id_source_type_source_id"), ["community_id", "source_type", "source_id"], unique=False
+            "uq_usual_order_open_source",
+            ["community_id", "source_type", "source_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL AND source_id IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND source_id IS NOT NULL"),
         )
 
     op.create_table(
@@ -617,6 +622,9 @@ def upgrade():
             batch_op.f("ix_money_entry_community_id_supplier_id_day"), ["community_id", "supplier_id", "day"], unique=False
         )
 
+    with op.batch_alter_table("care_case", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("buy_every_days", sa.Integer(), nullable=True))
+
     with op.batch_alter_table("purchase_request", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_purchase_request_community_id_cancelled_at"), ["community_id", "cancelled_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_purchase_request_community_id_rejected_at"), ["community_id", "rejected_at"], unique=False)
@@ -663,6 +671,9 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_purchase_request_community_id_rejected_at"))
         batch_op.drop_index(batch_op.f("ix_purchase_request_community_id_cancelled_at"))
 
+    with op.batch_alter_table("care_case", schema=None) as batch_op:
+        batch_op.drop_column("buy_every_days")
+
     with op.batch_alter_table("money_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_money_entry_community_id_supplier_id_day"))
         batch_op.drop_index(batch_op.f("ix_money_entry_community_id_request_id"))
@@ -696,7 +707,11 @@ def downgrade():
 
     op.drop_table("order_entry")
     with op.batch_alter_table("usual_order", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_usual_order_community_id_source_type_source_id"))
+        batch_op.drop_index(
+            "uq_usual_order_open_source",
+            sqlite_where=sa.text("ended_at IS NULL AND source_id IS NOT NULL"),
+            postgresql_where=sa.text("ended_at IS NULL AND source_id IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_usual_order_community_id_next_on"))
         batch_op.drop_index(batch_op.f("ix_usual_order_community_id_household_id"))
 
