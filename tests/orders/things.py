@@ -30,7 +30,7 @@ from core.database import db, run_tx
 from tests.purchases import things as requests
 from tests.support import world
 
-SHOP = "永辉超市"
+SHOP = "暖家超市"
 DEFAULT_PRICE = 500  # cents, where no price was expected
 
 
