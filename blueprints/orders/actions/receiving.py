@@ -16,6 +16,7 @@ from blueprints.orders.queries import SharedItem, SharedLine
 from blueprints.orders.rules import Answer, Reply
 from blueprints.purchases import actions as purchases
 from core.actors import Actor
+from core.database import db
 from core.errors import Conflict, Invalid
 from core.events import publish
 
@@ -64,11 +65,7 @@ def receive_order(order: PurchaseOrder, *, actor: Actor, now: datetime, version:
     if receipt.still_open:
         named = "、".join(item.name for item in receipt.still_open[:5])
         raise Invalid(_("还有 %(number)s 样没有填：%(names)s。请先填好。", number=len(receipt.still_open), names=named))
-    for one in (line for item in receipt.items for line in item.lines):
-        line, share = one.line, one.share
-        line.outcome, line.given, line.cents = share.outcome, share.given, share.cents
-        if share.is_waiting:
-            line.reply = Reply.DECLINED  # nobody said so: replied_at stays empty
+    _write_down(receipt)
     for entry in _by_request(receipt.served):
         purchases.receive_goods(entry.request, actor=actor, now=now)
     because = _("采购单 %(number)s 上什么也没有买到", number=order.number)
@@ -80,6 +77,15 @@ def receive_order(order: PurchaseOrder, *, actor: Actor, now: datetime, version:
     told = {"requests": len(receipt.served), "empty_handed": len(receipt.empty_handed), "cents": receipt.cents}
     moving.move("receive", order, actor=actor, now=now, event="order.received", change=change, tell=told)
     publish(OrderReceived(actor=actor, now=now, community_id=order.community_id, order_id=order.id))
+
+
+def _write_down(receipt: Receipt) -> None:
+    for one in receipt.waiting:
+        one.line.reply = Reply.DECLINED  # nobody said so: replied_at stays empty
+    db.session.flush()  # rows that change in the same columns are sent to the database together
+    for one in (line for item in receipt.items for line in item.lines):
+        one.line.outcome, one.line.given, one.line.cents = one.share.outcome, one.share.given, one.share.cents
+    db.session.flush()
 
 
 def _by_request(entries: Iterable[OrderEntry]) -> list[OrderEntry]:
