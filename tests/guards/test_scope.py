@@ -48,6 +48,7 @@ FILTERS = (
     "before",
     "again",
     "by",
+    "supplier",
 )
 
 

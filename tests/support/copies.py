@@ -24,6 +24,7 @@ from blueprints.alerts.rules import AlertKind
 from blueprints.care.actions import all_well
 from blueprints.care.models import CareCase, CareContact, CareMedicine
 from blueprints.inspections.models import Inspection, Round, RoundGrid, RoundHousehold
+from blueprints.orders.models import OrderEntry, OrderItem, OrderLine, PurchaseOrder
 from blueprints.places.imports.rules import ImportState
 from blueprints.places.models import (
     Building,
@@ -46,6 +47,7 @@ from core.actors import system_actor
 from core.audit import AuditEvent
 from core.database import Base, db, run_tx
 from tests.inspections import support
+from tests.orders import things as orders
 from tests.purchases import things
 from tests.support import many, world
 
@@ -59,6 +61,7 @@ def one_of_everything() -> Growing:
     support.visit(world.OWN_DOOR)
     things.in_state(RequestState.OUT_FOR_DELIVERY, world.OWN_DOOR)
     many.add_workers(1)
+    orders.received([orders.request(world.OWN_DOOR, orders.line("大米", "10", "斤"))])
     run_tx(_the_rest)
     return Growing()
 
@@ -103,6 +106,7 @@ class Growing:
         self.numbers = range(self.made + 1, self.made + 1 + times)
         self._copy_doors()
         self._copy_below_one_door()
+        self._copy_orders()
         self._copy_places()
         self._copy_the_rest()
         audit.record(system_actor(), "world.grown", world.user("owner"), now=clock.now(), after={"times": times})
@@ -135,6 +139,17 @@ class Growing:
         self._copy(CareContact, sa.true(), contacted_at=_earlier)
         self._copy(CareMedicine, sa.true())
         self._copy(AuditEvent, AuditEvent.entity_type.in_(HISTORIES))
+
+    def _copy_orders(self) -> None:
+        """More orders, and more requests, items and lines on each that was there at first."""
+        self._copy(PurchaseOrder, sa.true(), number=_number)
+        on_it = sa.select(OrderEntry.request_id)
+        requests = {"request_id": self._copy(PurchaseRequest, PurchaseRequest.id.in_(on_it), code=_other_code, slip_token=_token)}
+        asked = self._copy(RequestLine, RequestLine.request_id.in_(on_it), requests)
+        self._copy(Delivery, Delivery.request_id.in_(on_it), requests)
+        self._copy(OrderEntry, sa.true(), requests, bag_number=_further)
+        items = {"item_id": self._copy(OrderItem, sa.true(), position=_further)}
+        self._copy(OrderLine, sa.true(), {**requests, **items, "request_line_id": asked})
 
     def _copy_places(self) -> None:
         first = db.session.get_one(Building, self.building_id)
@@ -177,7 +192,7 @@ class Growing:
         return [{first["id"]: next(made) for first in firsts} for _number in self.numbers]
 
 
-HISTORIES = ("alert", "app_user", "care_case", "household", "inspection", "purchase_request", "resident", "round")
+HISTORIES = ("alert", "app_user", "care_case", "household", "inspection", "purchase_order", "purchase_request", "resident", "round")
 
 
 def _earlier(value: datetime, number: int) -> datetime:
@@ -198,6 +213,18 @@ def _token(_value: str, _number: int) -> str:
 
 def _short(value: str, number: int) -> str:
     return f"{value}{number:04d}"
+
+
+def _number(value: str, number: int) -> str:
+    return f"{value[:7]}-{number}"
+
+
+def _further(value: int | None, number: int) -> int | None:
+    return None if value is None else value + 1000 * number
+
+
+def _other_code(value: str, number: int) -> str:
+    return f"{value[:4]}{number + 5000:04d}"
 
 
 def _code(value: str, number: int) -> str:
