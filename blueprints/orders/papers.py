@@ -9,7 +9,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from blueprints.orders.models import OrderEntry, OrderItem, OrderLine, PurchaseOrder
-from blueprints.orders.rules import Answer
+from blueprints.orders.rules import Answer, Outcome
 from blueprints.orders.shown import short_name, without_people
 from core import clock, money
 
@@ -43,7 +43,7 @@ class Row:
 
 @dataclass
 class Bag:
-    """One request: what goes into it, each with its amount."""
+    """One request: what goes into it, each with its amount; once the goods are there, what it really gets."""
 
     number: str
     is_urgent: bool
@@ -118,8 +118,9 @@ def make(order: PurchaseOrder, items: Sequence[OrderItem], entries: Iterable[Ord
         buildings.setdefault(building.id, BuildingList(building.estate.name + building.name)).bags.append(bag)
     for row in rows:
         for line in row.item.lines:
-            if line.request_id in bags:
-                bags[line.request_id].contents.append((row, line.wanted))
+            amount = line.wanted if line.outcome is Outcome.OPEN else line.given
+            if amount and line.request_id in bags:
+                bags[line.request_id].contents.append((row, amount))
     return Paper(
         order, [row for row in rows if not row.item.is_personal], [row for row in rows if row.item.is_personal], [*buildings.values()]
     )
