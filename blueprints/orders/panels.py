@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from blueprints.orders import queries
+from blueprints.orders.bags import money_of, two_digits
 from blueprints.orders.forms.shares import ReplyForm
 from blueprints.orders.rules import may
+from blueprints.orders.wording import cash_text
 from blueprints.purchases.models import PurchaseRequest
 from core import slots
 from core.actors import Actor
@@ -28,5 +33,17 @@ def what_came(actor: Actor, request: PurchaseRequest) -> Markup | None:
     return slots.part("orders/_what_came.html", slip=slip, forms=forms, asked=request)
 
 
+def stop_notes(actor: Actor, request_ids: Collection[int]) -> dict[int, list[str]]:
+    """Which bags of an order a stop is, and what is to be paid for them. Two queries at most."""
+    entries = queries.bag_numbers(request_ids)
+    money = money_of(actor, entries) if entries else {}
+    told = {}
+    for request_id, entry in entries.items():
+        bag = _("取货号 %(number)s · %(bags)s 袋", number=two_digits(entry.bag_number), bags=entry.bags)
+        told[request_id] = [text for text in (bag, cash_text(money.get(request_id))) if text]
+    return told
+
+
 slots.fill("request_order", order_of_request)
 slots.fill("request_order", what_came, order=110)
+slots.fill("stop_notes", stop_notes)

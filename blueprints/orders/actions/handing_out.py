@@ -34,6 +34,12 @@ def planned(plan: BuildingPlan | None) -> Planned:
     return (plan.how, plan.place, plan.starts_at, plan.ends_at) if plan else (HandOut.TO_DOOR, "", None, None)
 
 
+def mark_of(plan: Planned) -> str:
+    """A plan as a hidden field carries it, to see whether somebody else has changed it since."""
+    how, place, starts_at, ends_at = plan
+    return "|".join([how.value, place, *(moment.isoformat() if moment else "" for moment in (starts_at, ends_at))])
+
+
 def plan_building(
     order: PurchaseOrder,
     building: Building,
@@ -44,18 +50,18 @@ def plan_building(
     *,
     actor: Actor,
     now: datetime,
-    seen: Planned | None = None,
+    seen: str | None = None,
 ) -> None:
-    """To the door, or down to `place` from `starts_at` to `ends_at`. `seen` is what the page said that was filled in."""
+    """To the door, or down to `place` from `starts_at` to `ends_at`. `seen` is the mark of the plan on the page that was filled in."""
     moving.check("plan", actor, order)
     wanted: Planned = (how, place.strip(), starts_at, ends_at) if how is HandOut.PICK_UP else (how, "", None, None)
     if how is HandOut.PICK_UP:
         _check_window(place, starts_at, ends_at)
     plan = queries.plan_of(order, building.id)
     before = planned(plan)
-    if before == wanted:
-        return
-    if seen is not None and seen != before:
+    if before == wanted or seen == mark_of(wanted):
+        return  # as it is already, or not touched on the page: whatever a colleague has made of it stays
+    if seen is not None and seen != mark_of(before):
         name, at = queries.last_planned(order, building.id)
         sentence = _(
             "%(building)s的取货安排，%(name)s刚刚（%(time)s）改过，请再看一眼。", building=building.name, name=name, time=clock.stamp(at)
@@ -65,7 +71,8 @@ def plan_building(
         plan = BuildingPlan(community_id=order.community_id, order_id=order.id, building_id=building.id)
         db.session.add(plan)
     plan.how, plan.place, plan.starts_at, plan.ends_at = wanted
-    moving.note(order, PLANNED, actor=actor, now=now, before=_told(before), after={"building_id": building.id, **_told(wanted)})
+    moving.raise_version(order)
+    audit.record(actor, PLANNED, order, now=now, before=_told(before), after={"building_id": building.id, **_told(wanted)})
 
 
 def _check_window(place: str, starts_at: datetime | None, ends_at: datetime | None) -> None:
@@ -136,7 +143,8 @@ def take_back(bag: Bag, *, actor: Actor, now: datetime, reason: str) -> None:
     order = bag.entry.order
     moving.check("hand_out", actor, order)
     purchases.take_back(bag.request, actor=actor, now=now, reason=reason)
-    moving.note(order, "order.bag_taken_back", actor=actor, now=now, after={"bag_number": bag.entry.bag_number, "reason": reason})
+    told = {"bag_number": bag.entry.bag_number, "reason": reason}
+    moving.move("hand_out", order, actor=actor, now=now, event="order.bag_taken_back", tell=told)
 
 
 def _check_bag(bag: Bag, actor: Actor) -> None:

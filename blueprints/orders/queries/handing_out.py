@@ -18,7 +18,7 @@ from blueprints.orders.rules import HandOut
 from blueprints.places.models import Building, BuildingUnit, Estate, Household
 from blueprints.purchases.models import Delivery, PurchaseRequest
 from blueprints.purchases.queries import request_scope
-from blueprints.purchases.rules import RequestState
+from blueprints.purchases.rules import DeliveryState, RequestState
 from core import audit
 from core.actors import Actor
 from core.database import db
@@ -62,6 +62,13 @@ def at_desk(actor: Actor, order: PurchaseOrder) -> Clause:
     )
     doors = sa.select(Household.id).where(Household.community_id == order.community_id, Household.building_id.in_(comes_down))
     return sa.or_(request_scope(actor), PurchaseRequest.household_id.in_(doors))
+
+
+def is_returned(where: Clause) -> Clause:
+    """Of those: what came back from a trip and waits for the next one, and what went back to the supplier."""
+    failed = sa.select(Delivery.id).where(Delivery.request_id == PurchaseRequest.id, Delivery.state == DeliveryState.FAILED)
+    came_back = sa.and_(PurchaseRequest.state == RequestState.BOUGHT, failed.correlate(PurchaseRequest).exists())
+    return sa.and_(where, sa.or_(came_back, PurchaseRequest.state == RequestState.CANCELLED))
 
 
 def bags_of(order: PurchaseOrder, where: Clause, *, building_id: int | None = None, entry_ids: Collection[int] | None = None) -> list[Bag]:

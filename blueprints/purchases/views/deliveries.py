@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import flash, request, url_for
@@ -11,7 +12,8 @@ from blueprints.accounts.rules import STAFF, Role
 from blueprints.purchases import actions, blueprint, queries
 from blueprints.purchases.forms import OneTapForm
 from blueprints.purchases.rules import CARRIED, RequestState, can_buy, can_go_out, sees_door, shown_code
-from core import clock, htmx
+from core import clock, htmx, slots
+from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.htmx import go_to
 from core.permissions import current_actor, requires
@@ -48,7 +50,17 @@ def deliveries() -> Any:
         can_go_out=lambda one: can_go_out(actor, one),
         code_of=lambda one: shown_code(actor, one.code, one),
         sees_door=lambda one: sees_door(actor, one.household.grid_id),
+        notes=stop_notes(actor, [one.id for one in carried]),
     )
+
+
+def stop_notes(actor: Actor, request_ids: Collection[int]) -> dict[int, list[str]]:
+    """request id → what later slices say beside it: which bag it is, what is to be paid."""
+    found: dict[int, list[str]] = {}
+    for filling in slots.results("stop_notes", actor=actor, request_ids=list(request_ids)):
+        for request_id, texts in filling.items():
+            found.setdefault(request_id, []).extend(texts)
+    return found
 
 
 @blueprint.post("/deliveries/go-out")
