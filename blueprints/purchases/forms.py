@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from blueprints.places.events import WantedLine
 from blueprints.places.vocabulary import IfMissing, RequestKind
 from blueprints.purchases.rules import MAX_LINES, FailureReason, Source
-from core.forms import AmountField, BaseForm, CheckField, ChoiceField, HiddenField, NoteField, PhoneField, Rows, SelectField, TextField
+from blueprints.purchases.wanted import STEPS, LineFields, PicksFromLists, wanted_line
+from core.forms import BaseForm, CheckField, ChoiceField, HiddenField, NoteField, PhoneField, Rows, SelectField, TextField
 from core.labels import choices
 
 
-class LineForm(wtforms.Form):
+class LineForm(LineFields):
     """One thing to be bought. An empty row is left out."""
 
-    item = TextField(_l("要买什么"), max_length=40)
-    amount = AmountField(_l("数量"))
-    unit = TextField(_l("单位"), max_length=6)
     if_missing = SelectField(_l("没有货怎么办"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,13 +36,13 @@ class LineForm(wtforms.Form):
         return valid
 
 
-class RequestForm(BaseForm):
+class RequestForm(BaseForm, PicksFromLists):
     """A request on somebody's behalf, or a change of one."""
 
     name = TextField(_l("谁要买"), required=_l("请填姓名。"), max_length=20)
     phone = PhoneField(_l("联系电话"), description=_l("老人没有电话可以不填。"))
     kind = ChoiceField(_l("买哪一类"), required=_l("请选一类。"))
-    lines = Rows(LineForm, _l("要买的东西"), high=MAX_LINES)
+    lines = Rows(LineForm, _l("要买的东西"), high=MAX_LINES, steps=STEPS)
     is_urgent = CheckField(_l("很急，今天就要"))
     note = NoteField(_l("备注"), max_length=300)
 
@@ -62,12 +59,8 @@ class RequestForm(BaseForm):
         return valid
 
     def wanted(self) -> list[WantedLine]:
-        return [
-            WantedLine(
-                item=row["item"], amount=row["amount"], unit=row["unit"] or _("份"), if_missing=IfMissing(row["if_missing"] or "ask_me")
-            )
-            for row in self.lines.filled(by="item")
-        ]
+        kind = RequestKind(self.kind.data)
+        return [wanted_line(row, kind, IfMissing(row["if_missing"] or "ask_me")) for row in self.lines.filled(by="item")]
 
 
 class UsualForm(RequestForm):

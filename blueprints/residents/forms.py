@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Self
 
-import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from blueprints.places.events import WantedLine
 from blueprints.places.vocabulary import IfMissing, RequestKind
 from blueprints.purchases import usual
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import CODE_LENGTH, MAX_LINES
+from blueprints.purchases.wanted import STEPS, LineFields, PicksFromLists, wanted_line
 from blueprints.residents.doors import Door, grouped
 from core.forms import (
-    AmountField,
     BaseForm,
     CheckField,
     ChoiceField,
@@ -33,12 +31,8 @@ from core.labels import choices
 FIRST_ROWS = 3
 
 
-class LineForm(wtforms.Form):
+class LineForm(LineFields):
     """One thing to be bought. An empty row is left out."""
-
-    item = TextField(_l("要买什么"), max_length=40)
-    amount = AmountField(_l("数量"))
-    unit = TextField(_l("单位"), max_length=6)
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = bool(super().validate(extra_validators))
@@ -51,13 +45,13 @@ class LineForm(wtforms.Form):
         return valid
 
 
-class WishForm(BaseForm):
+class WishForm(BaseForm, PicksFromLists):
     """What is to be bought, for whom: a new request and a change have this in common."""
 
     name = TextField(_l("怎么称呼您"), required=_l("请写怎么称呼您，例如：张阿姨。"), max_length=20)
     phone = PhoneField(_l("手机号"), required=_l("请填手机号，送货时要打给您。"))
     kind = ChoiceField(_l("买哪一类"), required=_l("请选一类。"))
-    lines = Rows(LineForm, _l("要买的东西"), high=MAX_LINES)
+    lines = Rows(LineForm, _l("要买的东西"), high=MAX_LINES, steps=STEPS)
     if_missing = ChoiceField(_l("没有货怎么办"), required=_l("请选一个。"))
     is_urgent = CheckField(_l("很急，今天就要"))
     note = NoteField(_l("还有什么要说的"), max_length=300)
@@ -95,15 +89,12 @@ class WishForm(BaseForm):
 
     def answers(self) -> dict[str, Any]:
         """As the actions of purchases take them."""
-        if_missing = IfMissing(self.if_missing.data)
-        lines = [
-            WantedLine(item=row["item"], amount=row["amount"], unit=row["unit"] or _("份"), if_missing=if_missing)
-            for row in self.lines.filled(by="item")
-        ]
+        kind, if_missing = RequestKind(self.kind.data), IfMissing(self.if_missing.data)
+        lines = [wanted_line(row, kind, if_missing) for row in self.lines.filled(by="item")]
         return {
             "name": self.name.data,
             "phone": self.phone.data,
-            "kind": RequestKind(self.kind.data),
+            "kind": kind,
             "is_urgent": self.is_urgent.data,
             "lines": lines,
             "note": self.note.data,

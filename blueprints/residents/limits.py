@@ -13,6 +13,8 @@ BUILDING_FLOOR = 60
 
 FIND_PER_ADDRESS = ("60/hour",)
 FIND_PER_BUILDING = ("120/hour",)
+SEARCH_PER_ADDRESS = ("1200/hour",)
+SEARCH_PER_BUILDING = ("600/hour",)
 
 
 def may_file(*, building_id: int, doors: int, household_id: int, phone: str) -> bool:
@@ -27,6 +29,11 @@ def may_file(*, building_id: int, doors: int, household_id: int, phone: str) -> 
 
 def may_find(*, building_id: int) -> bool:
     return _all(("find.address", _address(), FIND_PER_ADDRESS), ("find.building", str(building_id), FIND_PER_BUILDING))
+
+
+def may_search(*, building_id: int) -> bool:
+    """Count one search in the price lists."""
+    return _all(("search.address", _address(), SEARCH_PER_ADDRESS), ("search.building", str(building_id), SEARCH_PER_BUILDING))
 
 
 def _all(*subjects: tuple[str, str, tuple[str, ...]]) -> bool:

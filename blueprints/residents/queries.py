@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from blueprints.places.models import Building, BuildingUnit, Community, Household, QrToken
 from blueprints.places.names import unit_label
 from blueprints.places.queries import qr_tokens
+from blueprints.purchases import picking
 from blueprints.purchases import queries as purchase_queries
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import OPEN
@@ -34,6 +35,10 @@ class Place:
     token: str
     building: Building
     community: Community
+
+    @property
+    def of_goods(self) -> picking.Place:
+        return picking.Place(self.community.id, self.building.estate_id)
 
     @property
     def name(self) -> str:

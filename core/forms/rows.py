@@ -2,11 +2,12 @@
 
 The rows are posted as `<name>-0-<field>`. Buttons named `<name>-add` and `<name>-remove` (its value
 the index) are real submit buttons: without JavaScript the view answers with the form, one row more
-or less; with htmx the same answer is swapped in place.
+or less; with htmx the same answer is swapped in place. A form may have further buttons of that kind (`steps`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -16,21 +17,27 @@ from wtforms import FieldList, Form, FormField
 class Rows(FieldList):
     """A FieldList of `row_form`, at most `high` rows; empty rows are dropped by `filled()`."""
 
-    def __init__(self, row_form: type[Form], label: Any = None, *, low: int = 1, high: int = 20, **kwargs: Any) -> None:
+    def __init__(
+        self, row_form: type[Form], label: Any = None, *, low: int = 1, high: int = 20, steps: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(FormField(row_form, separator="-"), label, min_entries=low, max_entries=None, **kwargs)
-        self.low, self.high = low, high
+        self.low, self.high, self.steps = low, high, steps
 
     def was_edited(self) -> bool:
         """True when a row button sent the form: change the rows and show the form again, unsaved."""
-        return f"{self.name}-add" in request.form or f"{self.name}-remove" in request.form
+        return any(self.pressed(step) is not None for step in ("add", "remove", *self.steps))
+
+    def pressed(self, step: str) -> str | None:
+        """The value of the button `<name>-<step>`, if it sent the form."""
+        return request.form.get(f"{self.name}-{step}")
 
     def edit(self) -> None:
-        """Do what the row button asked."""
-        if f"{self.name}-add" in request.form:
+        """Do what the button that adds or takes away a row asked."""
+        if self.pressed("add") is not None:
             if len(self.entries) < self.high:
                 self.append_entry()
             return
-        raw = request.form.get(f"{self.name}-remove", "")
+        raw = self.pressed("remove") or ""
         index = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else -1
         kept = [(entry.data, _typed(entry)) for position, entry in enumerate(self.entries) if position != index]
         while self.entries:

@@ -70,7 +70,7 @@ def test_lines_come_and_go_with_real_buttons(app, person, htmx):
         ({"lines__0__item": "", "lines__0__amount": ""}, "请至少写一样"),
         ({"lines__0__amount": ""}, "请填数量"),
         ({"lines__0__amount": "0"}, "请填大于 0"),
-        ({"lines__0__item": "米" * 41}, "最多 40 个字"),
+        ({"lines__0__item": "米" * 61}, "最多 60 个字"),
         ({"kind": "gold"}, "请从列出的选项中选一个"),
         ({"note": "x" * 301}, "最多 300 个字"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -96,23 +97,25 @@ def merge_requests(requests: Sequence[PurchaseRequest], *, actor: Actor, now: da
 
 
 def _take_over(kept: PurchaseRequest, wanted: Sequence[RequestLine]) -> None:
-    """Lines that say the very same thing in the same unit add up; the others are put behind."""
-    known = {(line.item, line.unit, line.if_missing): line for line in kept.lines}
+    """Lines that say the very same thing in the same unit (and of a medicine, for the same person) add up; others go behind."""
+    known = {_said(line): line for line in kept.lines}
     for line in wanted:
-        same = known.get((line.item, line.unit, line.if_missing))
+        same = known.get(_said(line))
         if same is not None:
             same.amount += line.amount
             continue
-        copy = RequestLine(
-            community_id=kept.community_id,
-            position=len(kept.lines) + 1,
-            item=line.item,
-            amount=line.amount,
-            unit=line.unit,
-            if_missing=line.if_missing,
-        )
+        copy = RequestLine(community_id=kept.community_id, position=len(kept.lines) + 1, amount=line.amount)
+        for name in (*_SAID, "expected_price"):
+            setattr(copy, name, getattr(line, name))
         kept.lines.append(copy)
-        known[(copy.item, copy.unit, copy.if_missing)] = copy
+        known[_said(copy)] = copy
+
+
+_SAID = ("item", "unit", "if_missing", "price_item_id", "strength", "prescription_for", "shows_prescription", "shows_old_box")
+
+
+def _said(line: RequestLine) -> tuple[Any, ...]:
+    return tuple(getattr(line, name) for name in _SAID)
 
 
 def _check_worker(request: PurchaseRequest, worker: User) -> None:

@@ -13,6 +13,7 @@ from blueprints.places.vocabulary import RequestKind
 from blueprints.purchases import queries
 from blueprints.purchases.actions import moving
 from blueprints.purchases.models import PurchaseRequest, RequestLine
+from blueprints.purchases.picking import with_prices
 from blueprints.purchases.rules import CODE_LENGTH, MAX_LINES, SLIP_TOKEN_LENGTH, Source, can_file
 from core import audit, clock, tokens
 from core.actors import Actor
@@ -57,7 +58,7 @@ def file_request(
         consent_version=consent_version,
         submitted_at=now,
         filed_by_id=actor.user_id,
-        lines=_rows(household.community_id, lines),
+        lines=_rows(household, kind, lines),
     )
     db.session.add(request)
     after = {
@@ -96,7 +97,7 @@ def change_request(
     moving.check("change", actor, request)
     if version is not None and version != request.version:
         raise Conflict(_("这张代购单刚刚被别人改动了，请刷新看看。"))
-    before, rows = request.summary, _rows(request.community_id, lines)
+    before, rows = request.summary, _rows(request.household, kind, lines)
     change = {
         "name": name,
         "phone": phone or None,
@@ -128,7 +129,7 @@ def confirm_receipt(request: PurchaseRequest, *, actor: Actor, now: datetime) ->
     moving.move("confirm", request, actor=actor, now=now, event="request.confirmed", change={"confirmed_at": now})
 
 
-def _rows(community_id: int, lines: Sequence[WantedLine]) -> list[RequestLine]:
+def _rows(household: Household, kind: RequestKind, lines: Sequence[WantedLine]) -> list[RequestLine]:
     if not lines:
         raise Invalid(_("请至少写一样要买的东西。"), field="lines")
     if len(lines) > MAX_LINES:
@@ -137,7 +138,7 @@ def _rows(community_id: int, lines: Sequence[WantedLine]) -> list[RequestLine]:
         raise Invalid(_("每样东西都要写名称和数量。"), field="lines")
     return [
         RequestLine(
-            community_id=community_id,
+            community_id=household.community_id,
             position=position,
             item=line.item,
             amount=line.amount,
@@ -150,7 +151,7 @@ def _rows(community_id: int, lines: Sequence[WantedLine]) -> list[RequestLine]:
             shows_prescription=line.shows_prescription,
             shows_old_box=line.shows_old_box,
         )
-        for position, line in enumerate(lines, start=1)
+        for position, line in enumerate(with_prices(lines, household, kind), start=1)
     ]
 
 

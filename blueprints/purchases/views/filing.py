@@ -11,7 +11,7 @@ from blueprints.accounts.rules import Role
 from blueprints.places.queries.households import residents_of
 from blueprints.places.queries.scope import household_in_scope
 from blueprints.places.vocabulary import RequestKind
-from blueprints.purchases import actions, blueprint, queries, usual
+from blueprints.purchases import actions, blueprint, picking, queries, usual
 from blueprints.purchases.forms import RequestForm
 from blueprints.purchases.rules import Source
 from blueprints.purchases.views import repeating
@@ -39,10 +39,9 @@ def new_request(household_id: int) -> Any:
 @requires(*_FILERS)
 def file_request(household_id: int) -> Any:
     form, actor = RequestForm(), current_actor()
-    household_in_scope(actor, household_id)
-    if form.lines.was_edited():
-        form.lines.edit()
-        return _show(household_id, form, 200)
+    household = household_in_scope(actor, household_id)
+    if picking.is_step(form):
+        return _show(household_id, form, picking.take_step(form, picking.place_of(household)))
     if not form.validate():
         return _show(household_id, form, 422)
     codes: list[str] = []
@@ -87,10 +86,9 @@ def change_page(request_id: int) -> Any:
 @requires(*_FILERS)
 def change(request_id: int) -> Any:
     form, actor = RequestForm(), current_actor()
-    queries.request_in_scope(actor, request_id)
-    if form.lines.was_edited():
-        form.lines.edit()
-        return _show_change(request_id, form, 200)
+    household = queries.request_in_scope(actor, request_id).household
+    if picking.is_step(form):
+        return _show_change(request_id, form, picking.take_step(form, picking.place_of(household)))
     if not form.validate():
         return _show_change(request_id, form, 422)
 
@@ -117,6 +115,7 @@ def _typed(form: RequestForm) -> dict[str, Any]:
 
 def _show(household_id: int, form: RequestForm, status: int) -> Any:
     household = household_in_scope(current_actor(), household_id)
+    picking.show_prices(form, picking.place_of(household))
     context = {
         "form": form,
         "household": household,
@@ -134,6 +133,7 @@ def _show(household_id: int, form: RequestForm, status: int) -> Any:
 
 def _show_change(request_id: int, form: RequestForm, status: int) -> Any:
     found = queries.request_in_scope(current_actor(), request_id)
+    picking.show_prices(form, picking.place_of(found.household))
     context = {
         "form": form,
         "purchase": found,

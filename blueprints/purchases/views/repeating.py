@@ -13,7 +13,7 @@ from blueprints.places.models import Household
 from blueprints.places.queries.households import residents_of
 from blueprints.places.queries.scope import household_in_scope
 from blueprints.places.vocabulary import RequestKind
-from blueprints.purchases import actions, blueprint, queries, usual
+from blueprints.purchases import actions, blueprint, picking, queries, usual
 from blueprints.purchases.forms import OneTapForm, SkipForm, UsualForm
 from blueprints.purchases.models import UsualOrder
 from blueprints.purchases.queries.repeating import PAGE, SHOWS
@@ -104,10 +104,9 @@ def new_usual(household_id: int) -> Any:
 @requires(*_KEEPERS)
 def save_usual(household_id: int) -> Any:
     form, actor = UsualForm(), current_actor()
-    household_in_scope(actor, household_id)
-    if form.lines.was_edited():
-        form.lines.edit()
-        return _show_new(household_id, form, 200)
+    household = household_in_scope(actor, household_id)
+    if picking.is_step(form):
+        return _show_new(household_id, form, picking.take_step(form, picking.place_of(household)))
     if not form.validate():
         return _show_new(household_id, form, 422)
 
@@ -136,9 +135,8 @@ def usual_page(usual_id: int) -> Any:
 def change_usual(usual_id: int) -> Any:
     form, actor = UsualForm(), current_actor()
     kept = queries.usual_in_scope(actor, usual_id)
-    if form.lines.was_edited():
-        form.lines.edit()
-        return _show_one(usual_id, form, 200)
+    if picking.is_step(form):
+        return _show_one(usual_id, form, picking.take_step(form, picking.place_of(kept.household)))
     if not form.validate():
         return _show_one(usual_id, form, 422)
     household_id, version = kept.household_id, request.form.get("version", type=row_id)
@@ -229,6 +227,7 @@ def _day(text: str | None) -> date | None:
 def _show_new(household_id: int, form: UsualForm, status: int) -> Any:
     household = household_in_scope(current_actor(), household_id)
     action = url_for("purchases.save_usual", household_id=household_id)
+    picking.show_prices(form, picking.place_of(household))
     context = {"form": form, "household": household, "action": action, "kept": None, "version": None}
     return htmx.render("purchases/usual.html", "purchases/_usual_form.html", status=status, **context)
 
@@ -238,10 +237,12 @@ def _show_one(usual_id: int, form: UsualForm | None, status: int) -> Any:
     kept: UsualOrder = queries.usual_in_scope(current_actor(), usual_id)
     rows = [usual.form_row(line) for line in kept.wanted]
     as_kept = {"title": kept.title, "name": kept.name, "phone": kept.phone, "kind": kept.kind.value, "note": kept.note}
+    shown = form or UsualForm(formdata=None, **as_kept, lines=rows)
+    picking.show_prices(shown, picking.place_of(kept.household))
     context = {
         "kept": kept,
         "household": kept.household,
-        "form": form or UsualForm(formdata=None, **as_kept, lines=rows),
+        "form": shown,
         "action": url_for("purchases.change_usual", usual_id=usual_id),
         "version": request.form.get("version", kept.version, type=row_id) if form else kept.version,
         "end_form": OneTapForm(formdata=None),

@@ -8,13 +8,13 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from blueprints.places.names import readable_phone
-from blueprints.purchases import actions
+from blueprints.purchases import actions, picking
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import Source
 from blueprints.residents import blueprint, limits, privacy, queries, slips
 from blueprints.residents.forms import AgainForm
 from blueprints.residents.views.filing import remember
-from blueprints.residents.views.slip import show_slip
+from blueprints.residents.views.slip import show_slip, take_step
 from core import clock, htmx
 from core.actors import public_actor
 from core.errors import Invalid
@@ -35,9 +35,8 @@ def again(slip_token: str) -> Any:
 def do_again(slip_token: str) -> Any:
     found = queries.by_slip(slip_token)
     form = AgainForm()
-    if form.lines.was_edited():
-        form.lines.edit()
-        return _show(found, form)
+    if picking.is_step(form):
+        return _show(found, form, take_step(found, form))
     if not form.validate():
         return _show(found, form, 422)
     refused = _why_not(found)
@@ -87,6 +86,7 @@ def _may_file(found: PurchaseRequest, phone: str) -> bool:
 def _show(found: PurchaseRequest, form: AgainForm, status: int = 200) -> Any:
     action = url_for("residents.do_again", slip_token=found.slip_token)
     context = {"asked": found, "form": form, "action": action, "notice": privacy.NOTICE, "community": queries.community_of(found)}
-    if form.lines.was_edited():
+    picking.show_prices(form, picking.place_of(found.household))
+    if form.was_stepped:
         return htmx.render("residents/again.html", "residents/_lines.html", status=status, **context)
     return render_template("residents/again.html", **context), status

@@ -8,7 +8,7 @@ from flask import render_template, session, url_for
 from flask_babel import gettext as _
 
 from blueprints.places.names import readable_phone
-from blueprints.purchases import actions
+from blueprints.purchases import actions, picking
 from blueprints.purchases.rules import Source
 from blueprints.residents import blueprint, limits, privacy, queries
 from blueprints.residents.forms import NewRequestForm
@@ -37,9 +37,9 @@ def file_request(token: str) -> Any:
     place = queries.place_of(token)
     doors = queries.doors_of(place.building)
     form = NewRequestForm(doors)
-    if form.lines.was_edited():
-        form.lines.edit()
-        return _show(place, form)
+    if picking.is_step(form):
+        building_id = place.building.id
+        return _show(place, form, picking.take_step(form, place.of_goods, may_search=lambda: limits.may_search(building_id=building_id)))
     if not form.validate():
         return _show(place, form, 422)
     building_id, household_id = place.building.id, int(form.household.data)
@@ -80,7 +80,8 @@ def remember(slip_token: str) -> None:
 
 def _show(place: queries.Place, form: NewRequestForm, status: int = 200) -> Any:
     action = url_for("residents.file_request", token=place.token)
+    picking.show_prices(form, place.of_goods)
     context = {"place": place, "form": form, "notice": privacy.NOTICE, "action": action}
-    if form.lines.was_edited():
+    if form.was_stepped:
         return htmx.render("residents/new_request.html", "residents/_lines.html", status=status, **context)
     return render_template("residents/new_request.html", **context), status

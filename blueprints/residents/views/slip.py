@@ -7,10 +7,10 @@ from typing import Any
 from flask import make_response, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from blueprints.purchases import actions
+from blueprints.purchases import actions, picking
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import can_cancel, can_change, can_confirm
-from blueprints.residents import blueprint, queries, slips
+from blueprints.residents import blueprint, limits, queries, slips
 from blueprints.residents.forms import CancelForm, ChangeForm, OneTapForm
 from core import clock, htmx
 from core.actors import Actor, public_actor
@@ -42,9 +42,8 @@ def change(slip_token: str) -> Any:
 def do_change(slip_token: str) -> Any:
     found = queries.by_slip(slip_token)
     form, actor = ChangeForm(), holder(found)
-    if form.lines.was_edited():
-        form.lines.edit()
-        return _show_change(found, form)
+    if picking.is_step(form):
+        return _show_change(found, form, take_step(found, form))
     if not form.validate():
         return _show_change(found, form, 422)
 
@@ -96,6 +95,12 @@ def confirm(slip_token: str) -> Any:
     return _answer(slip_token, form, actor, work)
 
 
+def take_step(found: PurchaseRequest, form: Any) -> int:
+    """A row or search button of a form that begins from a slip; the status of the answer."""
+    building_id, place = found.household.building_id, picking.place_of(found.household)
+    return picking.take_step(form, place, may_search=lambda: limits.may_search(building_id=building_id))
+
+
 def holder(found: PurchaseRequest) -> Actor:
     """Whoever holds the slip's address acts in the name it was filed under."""
     return public_actor(found.name, found.community_id)
@@ -141,7 +146,8 @@ def show_slip(found: PurchaseRequest, problem: str = "", status: int = 200) -> A
 
 def _show_change(found: PurchaseRequest, form: ChangeForm, status: int = 200) -> Any:
     action = url_for("residents.do_change", slip_token=found.slip_token)
+    picking.show_prices(form, picking.place_of(found.household))
     context = {"asked": found, "form": form, "action": action}
-    if form.lines.was_edited():
+    if form.was_stepped:
         return htmx.render("residents/change.html", "residents/_lines.html", status=status, **context)
     return render_template("residents/change.html", **context), status
