@@ -10,17 +10,18 @@ import sqlalchemy as sa
 from blueprints.alerts import actions as alerts
 from blueprints.alerts.models import Alert
 from core.database import db
-from demo import cases, requests, rounds
+from demo import cases, orders, plan, requests, rounds
 from demo.timeline import Neighbourhood, Timeline, neighbourhoods
 
 
 def play(now: datetime, random: Random) -> None:
-    """A finished round and a running one, contacts due and overdue, requests in every state, alerts."""
+    """A finished round and a running one, contacts due and overdue, requests and orders in every state, alerts."""
     timeline = Timeline(now, random)
     for place in neighbourhoods():
         rounds.play(place, timeline)
         cases.play(place, timeline)
         requests.play(place, timeline)
+        orders.play(place, timeline, is_shown=place.community.name == plan.COMMUNITIES[0].name)
         _answer_alerts(place, timeline)
 
 
