@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from blueprints.alerts import actions as alerts
 from blueprints.alerts.models import Alert
 from core.database import db
-from demo import cases, orders, plan, requests, rounds
+from demo import cases, orders, plan, requests, rounds, usual
 from demo.timeline import Neighbourhood, Timeline, neighbourhoods
 
 
@@ -21,7 +21,10 @@ def play(now: datetime, random: Random) -> None:
         rounds.play(place, timeline)
         cases.play(place, timeline)
         requests.play(place, timeline)
-        orders.play(place, timeline, is_shown=place.community.name == plan.COMMUNITIES[0].name)
+        is_shown = place.community.name == plan.COMMUNITIES[0].name
+        orders.play(place, timeline, is_shown=is_shown)
+        if is_shown:
+            usual.play(place, timeline)
         _answer_alerts(place, timeline)
 
 

@@ -131,9 +131,9 @@ class _Trip:
             shows_old_box=is_medicine,
         )
 
-    def send(self, hours: float) -> None:
+    def send(self, hours: float, arrives_before: float) -> None:
         actor, now = self.place.secretary, self.before(hours)
-        arrives = self.before(hours - 5)
+        arrives = self.before(arrives_before)
         orders.plan_arrival(self.order, actor=actor, now=now, arrives_from=arrives, arrives_until=arrives + timedelta(hours=2))
         orders.send_order(self.order, actor=actor, now=now)
         make_link(self.order, actor=actor, now=now)
@@ -187,7 +187,7 @@ class _Trip:
 def _closed(trip: _Trip, homes: Sequence[Household], baskets: Baskets) -> None:
     """Everything came but a little; paid in every way, one apple credited, handed over, closed to the cent."""
     trip.gather(homes, baskets, 9)
-    trip.send(8)
+    trip.send(8, 5)
     if trip.kind is RequestKind.GROCERIES:
         trip.answer("青菜", 7, Answer.SHORT, got="3")
         trip.answer("土豆", 7, Answer.MISSING)
@@ -199,7 +199,7 @@ def _closed(trip: _Trip, homes: Sequence[Household], baskets: Baskets) -> None:
         trip.pay(request, METHODS[number % len(METHODS)], 3 - number / 4)
     spoiled = next((one for one in trip.requests if any(line.item == "苹果" for line in one.lines)), None)
     if spoiled is not None:
-        given = {"actor": secretary, "now": trip.before(1), "cents": 225, "reason": "苹果烂了半斤"}
+        given = {"actor": secretary, "now": trip.before(1), "cents": trip.price_of(trip.named("苹果")) // 2, "reason": "苹果烂了半斤"}
         money.credit(spoiled, **given)
         money.refund(spoiled, **given, method=Method.CASHIER)
     goods = supplier_side(money_queries.book_of_order(trip.order)).charged
@@ -219,7 +219,7 @@ def _closed(trip: _Trip, homes: Sequence[Household], baskets: Baskets) -> None:
 def _at_the_doors(trip: _Trip, homes: Sequence[Household]) -> None:
     """Being handed out: some paid, one owes, one bag came back, one is on its way, one still to be packed."""
     trip.gather(homes, wishes.AT_THE_DOORS, 27)
-    trip.send(25)
+    trip.send(25, 3)
     trip.answer("鸡蛋", 22, Answer.SHORT, got="40")
     trip.answer("卫生纸", 22, Answer.REPLACED, price=2690, replaced_by="抽纸 10 包装")
     trip.answer_rest(21)
@@ -244,7 +244,7 @@ def _at_the_doors(trip: _Trip, homes: Sequence[Household]) -> None:
 def _half_answered(trip: _Trip, homes: Sequence[Household]) -> None:
     """With the supplier: one thing short, one missing, one replaced that two households are asked about, the rest open."""
     trip.gather(homes, wishes.HALF_ANSWERED, 4)
-    trip.send(3)
+    trip.send(3, -20)
     trip.answer("鸡蛋", 1.5, Answer.SHORT, got="35")
     trip.answer("牛奶", 1.4, Answer.REPLACED, price=6490, replaced_by="纯牛奶 24 盒装（另一个牌子）")
     trip.answer("土豆", 1.2, Answer.MISSING)
