@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 
 from blueprints.orders.models import OrderEntry, OrderItem, OrderLine, PurchaseOrder
 from blueprints.orders.rules import Answer, Outcome
+from blueprints.orders.sharing import Share
 from blueprints.orders.shown import short_name, without_people
 from core import clock, money
+from core.labels import label
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,47 @@ class Row:
         return money.cost(self.item.got, self.item.price) if self.item.got and self.item.price is not None else 0
 
 
+@dataclass(frozen=True)
+class Content:
+    """One thing in one bag. As soon as the supplier has answered: what this bag gets of it."""
+
+    row: Row
+    wanted: Decimal
+    share: Share | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.share is None or self.share.outcome is Outcome.OPEN
+
+    @property
+    def is_replaced(self) -> bool:
+        return self.share is not None and self.share.outcome is Outcome.REPLACED
+
+    @property
+    def amount(self) -> Decimal:
+        return self.wanted if self.share is None or self.is_open else self.share.given
+
+    @property
+    def remark(self) -> str:
+        """Why this bag gets less than was asked for, or something else."""
+        if self.share is None:
+            return ""
+        if self.share.is_waiting:
+            return _("换成%(name)s，等居民答复", name=self.row.item.replaced_by)
+        if self.is_replaced:
+            return _("原来要%(name)s", name=self.row.title)
+        if self.share.outcome is Outcome.SHORT:
+            return _("原来要 %(amount)s", amount=f"{number(self.wanted)}{self.row.item.unit}")
+        return label(self.share.outcome) if self.share.outcome in (Outcome.MISSING, Outcome.LEFT_OUT) else ""
+
+
 @dataclass
 class Bag:
-    """One request: what goes into it, each with its amount; once the goods are there, what it really gets."""
+    """One request and what goes into it."""
 
     number: str
     is_urgent: bool
-    contents: list[tuple[Row, Decimal]] = field(default_factory=list)
+    contents: list[Content] = field(default_factory=list)
 
 
 @dataclass
@@ -105,8 +141,8 @@ def arrival(order: PurchaseOrder) -> str:
     return f"{day} {begin:%H:%M}–{clock.local(order.arrives_until):%H:%M}"
 
 
-def make(order: PurchaseOrder, items: Sequence[OrderItem], entries: Iterable[OrderEntry]) -> Paper:
-    """`items` with lines and what was asked for, `entries` with bag numbers and buildings, in walking order."""
+def make(order: PurchaseOrder, items: Sequence[OrderItem], entries: Iterable[OrderEntry], shares: Mapping[int, Share]) -> Paper:
+    """`items` with lines and what was asked for, `entries` with bag numbers and buildings in walking order, `shares` by line."""
     by_request = {entry.request_id: entry for entry in entries}
     names = _names(items, by_request)
     rows = [_row(item, by_request, names) for item in items]
@@ -118,9 +154,8 @@ def make(order: PurchaseOrder, items: Sequence[OrderItem], entries: Iterable[Ord
         buildings.setdefault(building.id, BuildingList(building.estate.name + building.name)).bags.append(bag)
     for row in rows:
         for line in row.item.lines:
-            amount = line.wanted if line.outcome is Outcome.OPEN else line.given
-            if amount and line.request_id in bags:
-                bags[line.request_id].contents.append((row, amount))
+            if line.request_id in bags:
+                bags[line.request_id].contents.append(Content(row, line.wanted, shares.get(line.id)))
     return Paper(
         order, [row for row in rows if not row.item.is_personal], [row for row in rows if row.item.is_personal], [*buildings.values()]
     )

@@ -56,12 +56,22 @@ def _total(place: int, row: Row) -> list[Any]:
 
 
 def _bags(paper: Paper, note: str) -> Sheet:
-    header = [_("楼栋"), _("取货号"), _("急"), _("品名"), _("规格"), _("数量"), _("单位"), _("说明")]
+    header = [_("楼栋"), _("取货号"), _("急"), _("品名"), _("规格"), _("要多少"), _("装多少"), _("单位"), _("说明")]
     rows = [
-        [building.name, bag.number, _("急") if bag.is_urgent else "", row.name, row.strength, amount, row.item.unit, row.must_show]
+        [
+            building.name,
+            bag.number,
+            _("急") if bag.is_urgent else "",
+            one.row.item.replaced_by if one.is_replaced else one.row.name,
+            "" if one.is_replaced else one.row.strength,
+            one.wanted,
+            None if one.is_open else one.amount,
+            one.row.item.unit,
+            "，".join(filter(None, (one.remark, one.row.must_show))),
+        ]
         for building in paper.buildings
         for bag in building.bags
-        for row, amount in bag.contents
+        for one in bag.contents
     ]
     return Sheet(_("按楼栋装袋"), header, rows, note=note)
 

@@ -89,6 +89,16 @@ def test_an_order_called_off_while_the_supplier_saves(app):
     assert (things.item(order_id, "大米").answer is Answer.MISSING) == (answers[0] == 303)
 
 
+def test_a_link_taken_back_while_the_supplier_saves(app):
+    for _ in range(3):
+        order_id = shop_order()
+        form = line_form(Person(app).get(f"/o/{link(order_id)}"), order_id, "大米").fill(answer="missing")
+        revoke = Person(app).sign_in("secretary").get(f"/orders/{order_id}/supplier-side").form("/revoke")
+        saved, revoked = pressed(app, lambda form=form: form.submit(follow=False), lambda form=revoke: form.submit(follow=False))
+        assert saved in (303, 404) and revoked == 303
+        assert (things.item(order_id, "大米").answer is Answer.MISSING) == (saved == 303)
+
+
 def test_two_make_a_link_at_once(app):
     order_id = shop_order()
 

@@ -49,12 +49,13 @@ def test_totals_and_bags(fetch):
         ("牛奶", 2, "箱", None, None, None, None),
         ("青菜", 3, "把", None, None, None, None),
     ]
-    assert columns(book["按楼栋装袋"], "楼栋", "取货号", "急", "品名", "数量") == [
-        ("阳光花园1号楼", "01", None, "大米", 10),
-        ("阳光花园1号楼", "01", None, "鸡蛋", 2),
-        ("阳光花园1号楼", "02", "急", "大米", 5),
-        ("阳光花园2号楼", "03", None, "牛奶", 2),
-        ("阳光花园2号楼", "03", None, "青菜", 3),
+    # Seven pounds of rice: the urgent bag first, the other gets what is left.
+    assert columns(book["按楼栋装袋"], "楼栋", "取货号", "急", "品名", "要多少", "装多少", "说明") == [
+        ("阳光花园1号楼", "01", None, "大米", 10, 2, "原来要 10斤"),
+        ("阳光花园1号楼", "01", None, "鸡蛋", 2, None, None),
+        ("阳光花园1号楼", "02", "急", "大米", 5, 5, None),
+        ("阳光花园2号楼", "03", None, "牛奶", 2, None, None),
+        ("阳光花园2号楼", "03", None, "青菜", 3, None, None),
     ]
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
 
-from blueprints.orders import actions
+from blueprints.orders import actions, queries
 from blueprints.orders.actions.receiving import receive_order
 from blueprints.orders.models import SupplierLink
+from blueprints.orders.rules import Answer
 from core import audit, clock
 from core.actors import system_actor
 from core.database import db, run_tx
@@ -73,6 +75,29 @@ def test_bags_say_number_and_contents_and_mark_the_urgent_one(visitor):
         "阳光花园1号楼 · 2 袋",
         "阳光花园2号楼 · 1 袋",
     ]
+
+
+def test_once_answered_bags_say_what_each_gets(visitor):
+    order_id = shop_order()
+    token = link(order_id)
+    things.answer(things.item(order_id, "大米").id, Answer.SHORT, got=Decimal(7))
+    things.answer(things.item(order_id, "鸡蛋").id, Answer.REPLACED, replaced_by="鸭蛋")
+    things.answer(things.item(order_id, "牛奶").id, Answer.MISSING)
+    bags = [" ".join(bag.get_text(" ").split()) for bag in visitor.get(f"/o/{token}").soup.select(".sup-bag")]
+    assert bags == [
+        "取货号 01 大米 2斤 · 原来要 10斤 鸡蛋 · 换成鸭蛋，等居民答复",
+        "取货号 02 ▲ 急 大米 5斤",
+        "取货号 03 牛奶 · 没买到 青菜 3把",
+    ]
+    eggs = things.item(order_id, "鸡蛋").id
+
+    def accept(order, **given):
+        line = queries.item_on(order, eggs).lines[0]
+        actions.reply_to(line, accepts=True, by_name="张阿姨", **given)
+
+    things.do(order_id, accept, "secretary")
+    bag = visitor.get(f"/o/{token}").soup.select_one(".sup-bag")
+    assert "鸭蛋 2盒 · 原来要鸡蛋" in " ".join(bag.get_text(" ").split())
 
 
 def test_medicine_stands_apart_with_what_must_be_shown(visitor):

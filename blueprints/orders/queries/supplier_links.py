@@ -40,18 +40,18 @@ def working_link(token: str, now: datetime) -> SupplierLink:
 
 
 def link_by_token(token: str) -> SupplierLink | None:
-    """Whatever its state, with order and supplier. What cannot be a token is not even looked for."""
+    """Whatever its state, with order and supplier, as it is now. What cannot be a token is not even looked for."""
     token = token.upper()
     if not _SHAPE.fullmatch(token):
         return None
     order = joinedload(SupplierLink.order).joinedload(PurchaseOrder.supplier)
-    return db.session.scalar(sa.select(SupplierLink).options(order).where(SupplierLink.token == token))
+    statement = sa.select(SupplierLink).options(order).where(SupplierLink.token == token)
+    return db.session.scalar(statement.execution_options(populate_existing=True))
 
 
-def order_of_link(link: SupplierLink) -> PurchaseOrder:
-    """Its order, locked for a change, as it is now."""
-    statement = sa.select(PurchaseOrder).where(PurchaseOrder.id == link.order_id, PurchaseOrder.community_id == link.community_id)
-    return db.session.scalars(statement.with_for_update().execution_options(populate_existing=True)).one()
+def lock_order_of(link: SupplierLink) -> None:
+    """Take its order for a change: links are made and revoked, and items answered, one after the other."""
+    db.session.execute(sa.select(PurchaseOrder.id).where(PurchaseOrder.id == link.order_id).with_for_update())
 
 
 def last_link(order: PurchaseOrder) -> SupplierLink | None:

@@ -14,6 +14,7 @@ from blueprints.orders.forms.supplier import AnswerForm, FinishForm, RestForm
 from blueprints.orders.models import PurchaseOrder
 from blueprints.orders.papers import Paper
 from blueprints.orders.queries import supplier_links
+from blueprints.orders.queries.shares import shares_of
 from blueprints.orders.rules import can_answer
 from blueprints.orders.supplier_sheets import sheets
 from core import clock, htmx
@@ -44,7 +45,7 @@ class Desk:
 
 
 def paper_of(order: PurchaseOrder) -> Paper:
-    return papers.make(order, queries.items_of(order), supplier_links.bags_of(order))
+    return papers.make(order, queries.items_of(order), supplier_links.bags_of(order), shares_of(order))
 
 
 def show(desk: Desk, *, status: int = 200, form: AnswerForm | None = None, conflict: str = "", finish: FinishForm | None = None) -> Any:

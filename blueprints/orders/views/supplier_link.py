@@ -39,8 +39,12 @@ class SupplierDesk(desk.Desk):
         self.actor = public_actor(self.by_name, link.community_id)
 
     def order(self, *, lock: bool = False) -> PurchaseOrder:
-        link = supplier_links.working_link(self.values["link_token"], clock.now())
-        return supplier_links.order_of_link(link) if lock else link.order
+        token = self.values["link_token"]
+        link = supplier_links.working_link(token, clock.now())
+        if lock:
+            supplier_links.lock_order_of(link)
+            link = supplier_links.working_link(token, clock.now())  # it may have been revoked while we waited
+        return link.order
 
     def page(self, *, status: int, **context: Any) -> Any:
         return render_template("orders/supplier.html", **context), status
