@@ -8,10 +8,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from blueprints.orders import queries
-from blueprints.orders.bags import money_of, two_digits
+from blueprints.orders.bags import two_digits
 from blueprints.orders.forms.shares import ReplyForm
 from blueprints.orders.rules import may
-from blueprints.orders.wording import cash_text
 from blueprints.purchases.models import PurchaseRequest
 from core import slots
 from core.actors import Actor
@@ -34,14 +33,12 @@ def what_came(actor: Actor, request: PurchaseRequest) -> Markup | None:
 
 
 def stop_notes(actor: Actor, request_ids: Collection[int]) -> dict[int, list[str]]:
-    """Which bags of an order a stop is, and what is to be paid for them. Two queries at most."""
-    entries = queries.bag_numbers(request_ids)
-    money = money_of(actor, entries) if entries else {}
-    told = {}
-    for request_id, entry in entries.items():
-        bag = _("取货号 %(number)s · %(bags)s 袋", number=two_digits(entry.bag_number), bags=entry.bags)
-        told[request_id] = [text for text in (bag, cash_text(money.get(request_id))) if text]
-    return told
+    """Which bags of an order a stop is, in one query. What is to be paid for them is told by settlement."""
+    entries = queries.bag_numbers(request_ids) if request_ids else {}
+    return {
+        request_id: [_("取货号 %(number)s · %(bags)s 袋", number=two_digits(entry.bag_number), bags=entry.bags)]
+        for request_id, entry in entries.items()
+    }
 
 
 slots.fill("request_order", order_of_request)

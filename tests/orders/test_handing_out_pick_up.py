@@ -257,3 +257,10 @@ def test_urgent_and_medicine_are_marked(app, person):
     order_id = things.received([one])
     page = person("secretary").get(f"/orders/{order_id}/labels")
     assert [mark.get_text() for mark in page.soup.select(".la-mark")] == ["急"]
+
+
+def test_the_printed_order_says_how_each_building_gets_its_bags(order, person):
+    order_id, _ids = order
+    bags.plan(order_id, ONE)
+    text = person("secretary").get(f"/orders/{order_id}/print").text
+    assert "下楼取：小区南门" in text and "送上门" in text

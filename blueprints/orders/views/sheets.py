@@ -19,7 +19,8 @@ from core.permissions import current_actor, requires
 @requires(Role.SECRETARY, Role.OFFICER)
 def order_print(order_id: int) -> Any:
     order, gathered, buildings = _all_of(order_id)
-    return render_template("orders/print.html", order=order, gathered=gathered, buildings=buildings, bag=order_sheets.bag)
+    ways = {one.name: one for one in queries.buildings_of(order)}
+    return render_template("orders/print.html", order=order, gathered=gathered, buildings=buildings, ways=ways, bag=order_sheets.bag)
 
 
 @blueprint.get("/orders/<int:order_id>/order.xlsx")
