@@ -63,7 +63,7 @@ def test_amounts_written_by_hand(app, person):
     somebody = person("secretary")
     opened = somebody.get(f"/orders/{order_id}/shortages")
     for amounts, sentence in (
-        (("2", "2", "2"), "一共到了 5袋，您分出去了 6袋"),
+        (("2", "2", "2"), "大米：一共到了 5袋，您分出去了 6袋"),
         (("3", "", ""), "最多分 2袋"),
         (("x", "", ""), "请填大于 0"),
         (("0", "1.5", ""), "请填整数"),

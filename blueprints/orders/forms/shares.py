@@ -43,14 +43,18 @@ class ByHandForm(BaseForm):
     """One field for each line that may get something; made by `by_hand_form`."""
 
     seen = HiddenField()
+    item_name = ""
 
     @property
     def amounts(self) -> dict[int, Decimal | None]:
         return {int(name.removeprefix(_LINE)): field.data for name, field in self._fields.items() if name.startswith(_LINE)}
 
     def add_line_error(self, message: str, line_id: str | None) -> None:
-        """An action's Invalid names the line by its id."""
-        self.add_error(message, None if line_id is None else f"{_LINE}{line_id}")
+        """An action's Invalid names the line by its id; what is wrong with the sum is told with the name of the item."""
+        if line_id is None:
+            self.add_error(_("%(what)s：%(message)s", what=self.item_name, message=message))
+        else:
+            self.add_error(message, f"{_LINE}{line_id}")
 
 
 def by_hand_form(lines: Sequence[OrderLine], **kwargs: Any) -> ByHandForm:
@@ -68,7 +72,8 @@ def by_hand_form(lines: Sequence[OrderLine], **kwargs: Any) -> ByHandForm:
         )
         for line in lines
     }
-    return type("ByHandForm", (ByHandForm,), fields)(**kwargs)
+    name = lines[0].item.name if lines else ""
+    return type("ByHandForm", (ByHandForm,), {**fields, "item_name": name})(**kwargs)
 
 
 class ReplyForm(BaseForm):

@@ -37,7 +37,7 @@ def set_share_rule(order_id: int) -> Any:
     def work(order: PurchaseOrder, **by: Any) -> None:
         actions.set_share_rule(order, ShareRule(form.share_rule.data), **by)
 
-    return _do(order_id, form, work, _("已改，下面是按新分法算的。"), rule_form=form)
+    return _do(order_id, form, work, _("已改，下面是按新分法算的。"), at="rule", rule_form=form)
 
 
 @blueprint.post("/orders/<int:order_id>/items/<int:item_id>/by-hand")
@@ -50,7 +50,7 @@ def share_by_hand(order_id: int, item_id: int) -> Any:
     def work(order: PurchaseOrder, **by: Any) -> None:
         actions.share_by_hand(queries.item_on(order, item_id, lock=True), form.amounts, seen=form.seen.data, **by)
 
-    return _do(order_id, form, work, _("已按手工分配记下。"), hand_forms={item_id: form})
+    return _do(order_id, form, work, _("已按手工分配记下。"), at=f"item-{item_id}", hand_forms={item_id: form})
 
 
 @blueprint.post("/orders/<int:order_id>/lines/<int:line_id>/reply")
@@ -59,7 +59,9 @@ def note_reply(order_id: int, line_id: int) -> Any:
     """From a telephone call with the household."""
     form = ReplyForm()
     queries.line_on(queries.order_in_scope(current_actor(), order_id), line_id)
-    return _do(order_id, form, lambda order, **by: _reply(queries.line_on(order, line_id), form, **by), _("已记下居民的答复。"))
+    return _do(
+        order_id, form, lambda order, **by: _reply(queries.line_on(order, line_id), form, **by), _("已记下居民的答复。"), at="sh-questions"
+    )
 
 
 @blueprint.post("/requests/<int:request_id>/lines/<int:line_id>/reply")
@@ -90,8 +92,8 @@ def _reply(line: OrderLine, form: ReplyForm, **by: Any) -> None:
     actions.reply_to(line, accepts=form.accepts.data == YES, by_name=by_name, version=int(form.version.data), **by)
 
 
-def _do(order_id: int, form: Any, work: Callable[..., Any], done: str, **sent: Any) -> Any:
-    """Form, action, and the page again: whole, or as a fragment that takes its place."""
+def _do(order_id: int, form: Any, work: Callable[..., Any], done: str, *, at: str, **sent: Any) -> Any:
+    """Form, action, and the page again: whole, or as a fragment that takes its place and says `done` where the form stood."""
     actor = current_actor()
     queries.order_in_scope(actor, order_id)
     if not form.validate():
@@ -111,7 +113,7 @@ def _do(order_id: int, form: Any, work: Callable[..., Any], done: str, **sent: A
             return show(order_id, told=error.message, status=409)
         return show(order_id, status=still_here(error))
     if htmx.is_fragment_request():
-        return show(order_id, done=done)
+        return show(order_id, done=done, at=at)
     flash(done)
     return go_to(url)
 
@@ -123,10 +125,11 @@ def show(
     rule_form: RuleForm | None = None,
     hand_forms: dict[int, ByHandForm] | None = None,
     done: str = "",
+    at: str = "",
     told: str = "",
     status: int = 200,
 ) -> Any:
-    """The page; `problem` is the form that was just refused. `done` and `told` are what a fragment says of itself."""
+    """The page; `problem` is the form that was just refused. `done` (at the part `at`) and `told` are what a fragment says of itself."""
     actor = current_actor()
     order = queries.order_in_scope(actor, order_id)
     items = queries.shared_items(order)
@@ -148,6 +151,7 @@ def show(
         "reply_forms": {line.line.id: ReplyForm(formdata=None) for _one, line in questions},
         "problem": problem,
         "done": done,
+        "at": at,
         "told": told,
         "outcome_text": queries.outcome_text,
     }
