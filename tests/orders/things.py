@@ -22,7 +22,8 @@ from blueprints.places.events import WantedLine
 from blueprints.places.vocabulary import IfMissing, RequestKind
 from blueprints.purchases import queries as purchase_queries
 from blueprints.purchases.rules import RequestState
-from blueprints.suppliers.models import DeliveryWindow, Supplier, SupplierArea
+from blueprints.suppliers.models import DeliveryWindow, PriceItem, Supplier, SupplierArea
+from blueprints.suppliers.names import name_key
 from blueprints.suppliers.rules import SupplierKind
 from core import audit, clock
 from core.actors import Actor
@@ -63,6 +64,19 @@ def supplier(
         )
         db.session.add(row)
         audit.record(world.actor(community), "supplier.added", row, now=clock.now(), after={"name": name})
+        return row.id
+
+    return run_tx(work)
+
+
+def listed(shop: str, name: str, price: int, *, unit: str = "瓶", spec: str = "") -> int:
+    """Something on that supplier's price list."""
+    supplier_id = supplier(shop)
+
+    def work() -> int:
+        row = PriceItem(supplier_id=supplier_id, position=1, name=name, name_key=name_key(name), spec=spec, unit=unit, price=price)
+        db.session.add(row)
+        audit.record(world.actor("secretary"), "supplier.priced", row, now=clock.now(), after={"name": name})
         return row.id
 
     return run_tx(work)

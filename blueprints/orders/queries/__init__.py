@@ -32,7 +32,7 @@ from blueprints.orders.queries.handing_out import (
     last_said,
     plan_of,
 )
-from blueprints.orders.queries.items import item_on, items_of, items_on
+from blueprints.orders.queries.items import item_on, items_of, items_on, listed_by
 from blueprints.orders.queries.orders import (
     PAGE,
     Listed,
@@ -97,6 +97,7 @@ __all__ = [
     "line_of_request",
     "line_on",
     "list_orders",
+    "listed_by",
     "lock_numbers",
     "lock_requests_of",
     "of_request_locked",

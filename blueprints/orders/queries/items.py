@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from blueprints.orders.models import OrderItem, OrderLine, PurchaseOrder
+from blueprints.suppliers.models import PriceItem
 from core.database import db
 from core.errors import OutOfScope
 
@@ -33,6 +34,14 @@ def items_on(order: PurchaseOrder, item_ids: Collection[int]) -> list[OrderItem]
         OrderItem.community_id == order.community_id, OrderItem.order_id == order.id, OrderItem.id.in_(list(item_ids))
     )
     return list(db.session.scalars(statement))
+
+
+def listed_by(supplier_id: int, price_item_ids: Collection[int]) -> set[int]:
+    """Those of the ids that are on this supplier's price list."""
+    if not price_item_ids:
+        return set()
+    statement = sa.select(PriceItem.id).where(PriceItem.supplier_id == supplier_id, PriceItem.id.in_(list(price_item_ids)))
+    return set(db.session.scalars(statement))
 
 
 def _with_lines() -> sa.Select[tuple[OrderItem]]:

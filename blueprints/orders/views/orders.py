@@ -12,7 +12,7 @@ from blueprints.accounts.rules import STAFF
 from blueprints.orders import blueprint, queries, rules
 from blueprints.orders.forms.gathering import CancelForm, ChangeForm, JoinItemsForm, ListForm, OneTapForm, PlanForm
 from blueprints.orders.gathered import Gathered
-from blueprints.orders.models import OrderEntry, PurchaseOrder
+from blueprints.orders.models import OrderEntry, OrderItem, PurchaseOrder
 from blueprints.orders.rules import OrderState
 from blueprints.suppliers.windows import next_window
 from core import clock, htmx
@@ -65,9 +65,10 @@ def show(order_id: int, *, sent: dict[str, BaseForm] | None = None, status: int 
     """The page of the items; `sent` holds the form that was just refused, to be shown again with what was typed."""
     actor = current_actor()
     order = queries.order_in_scope(actor, order_id)
+    items = queries.items_of(order)
     context = {
         "order": order,
-        "gathered": Gathered(queries.items_of(order), queries.asked_by(order, actor)),
+        "gathered": Gathered(items, queries.asked_by(order, actor), _listed(order, items)),
         "requests": queries.count_entries(order),
         "can": {verb: rules.may(verb, actor) and rules.is_allowed(verb, order.state) for verb in rules.TRANSITIONS},
         "forms": _forms(order) | (sent or {}),
@@ -87,6 +88,11 @@ def show_entries(order_id: int, *, status: int = 200) -> Any:
         "one_tap": _one_tap,
     }
     return make_response(render_template("orders/entries.html", **context), status)
+
+
+def _listed(order: PurchaseOrder, items: list[OrderItem]) -> set[int]:
+    picked = {line.request_line.price_item_id for item in items for line in item.lines}
+    return queries.listed_by(order.supplier_id, {one for one in picked if one is not None})
 
 
 def _place(entry: OrderEntry) -> str:
