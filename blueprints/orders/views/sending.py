@@ -84,7 +84,7 @@ def send(order_id: int) -> Any:
 
     def work() -> str:
         actions.send_order(queries.order_in_scope(actor, order_id, lock=True), actor=actor, now=clock.now())
-        return url_for("orders.order_page", order_id=order_id)
+        return url_for("orders.supplier_side", order_id=order_id)
 
     try:
         url = submit_once(form, actor, work)
