@@ -148,6 +148,7 @@ def _pick(form: Any, place: Place) -> None:
         return
     _fill(row, offer, kind)
     form.words.data = form.searched.data = ""
+    form.has_picked = True
 
 
 def _fill(row: LineFields, offer: PriceItem, kind: RequestKind | None) -> None:

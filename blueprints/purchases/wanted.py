@@ -50,6 +50,7 @@ class PicksFromLists:
     was_stepped = False  # a button or a search sent the form, so it is shown again unsaved
     found: Sequence[PriceItem] | None = None
     pick_note = ""
+    has_picked = False  # just now: the search stays open for the next thing
     has_offers = False
     expected_total: int | None = None
 

@@ -232,8 +232,9 @@ def read_price(value: Any) -> tuple[int, str]:
     if not line:
         raise Bad(_("没有单价。（分类的小标题不用管。）"))
     found = _PRICE.fullmatch(line)
+    number = found[1].replace(",", "").rstrip(".") if found and len(found[1]) < 20 and "-" not in line.replace(found[1], "", 1) else ""
     try:
-        amount = Decimal(found[1].replace(",", "").rstrip(".")) if found and "-" not in line.replace(found[1], "", 1) else None
+        amount = Decimal(number) if number else None
     except InvalidOperation:
         amount = None
     if amount is None or found is None:

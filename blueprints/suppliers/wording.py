@@ -37,8 +37,8 @@ def days_text(days: Sequence[int]) -> str:
     return "、".join(str(WEEKDAYS[day]) for day in days)
 
 
-@blueprint.app_template_filter("window_text")
-def window_text(window: NextWindow | None) -> str:
+@blueprint.app_template_filter("next_window_text")
+def next_window_text(window: NextWindow | None) -> str:
     """11月24日（周二）15:00–17:00."""
     if window is None:
         return ""

@@ -11,10 +11,17 @@
   // A row was added or taken away: the focus goes into the new row, or back to the button that adds one.
   let rowButton = null;
   document.addEventListener("click", function (event) {
-    rowButton = event.target.closest("button[name$='-add'], button[name$='-remove']");
+    rowButton = event.target.closest("button[name$='-add'], button[name$='-remove'], button[name$='-find'], button[name$='-pick']");
   });
   function focusOnRow() {
     if (!rowButton) return;
+    if (/-(find|pick)$/.test(rowButton.name)) {
+      const next = rowButton.name.endsWith("-find") && document.querySelector("button[name$='-pick']");
+      const words = document.querySelector("input[data-enter]");
+      rowButton = null;
+      if (next || words) (next || words).focus();
+      return;
+    }
     const rows = rowButton.name.replace(/-(add|remove)$/, "");
     const cells = document.querySelectorAll("input[type=text][name^='" + rows + "-']");
     const last = cells.length ? cells[cells.length - 1].name.replace(/[^-]*$/, "") : "";
@@ -23,6 +30,15 @@
     rowButton = null;
     if (target) target.focus();
   }
+
+  // Enter in a search field inside a longer form presses the button beside it, not the one that sends the form.
+  document.addEventListener("keydown", function (event) {
+    const name = event.key === "Enter" && !event.isComposing && event.target.dataset.enter;
+    const button = name && event.target.form && event.target.form.querySelector("button[name='" + name + "']");
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
 
   // A second tap on a button that is already sending does nothing. The submission_id guards the rest.
   function guardAgainstDoubleTaps() {
