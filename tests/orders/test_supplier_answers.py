@@ -15,13 +15,14 @@ from core.actors import public_actor
 from core.database import db
 from core.errors import Conflict, Invalid, Refused
 from tests.orders import things
+from tests.orders.supplier import priced
 from tests.support import world
 
 
 @pytest.fixture
 def rice(app):
     """10 斤 of rice at 2.50, sent to the supplier."""
-    things.sent([things.request(world.OWN_DOOR, things.line("大米", "10", "斤", expected_price=250))])
+    things.sent([things.request(world.OWN_DOOR, priced("大米", "10", "斤", 250))])
     return db.session.query(OrderItem).one().id
 
 
@@ -115,9 +116,9 @@ def test_neither_worker_nor_officer_answers(rice, who):
 
 def test_the_rest_is_there_at_the_expected_price_and_what_has_none_stays_open(app):
     wanted = [
-        things.line("大米", "10", "斤", expected_price=250),
+        priced("大米", "10", "斤", 250),
         things.line("鸡蛋", "1", "盒"),
-        things.line("盐", "1", "袋", expected_price=300),
+        priced("盐", "1", "袋", 300),
     ]
     order_id = things.sent([things.request(world.OWN_DOOR, *wanted)])
     things.answer(things.item(order_id, "盐").id, Answer.MISSING)
