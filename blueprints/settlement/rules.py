@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from blueprints.accounts.rules import Role
+from blueprints.purchases.rules import RequestState
 from core.actors import SYSTEM_ROLE, Actor
 
 
@@ -56,6 +57,7 @@ K = EntryKind
 OF_A_REQUEST = frozenset({K.GOODS, K.FEE, K.DISCOUNT, K.CREDIT, K.PAYMENT, K.REFUND, K.OWED, K.WRITE_OFF})
 NEEDS_REASON = frozenset({K.DISCOUNT, K.CREDIT, K.REFUND, K.WRITE_OFF})
 HELD = frozenset({Method.CASH})  # what is in somebody's hands until it is handed over
+AT_HAND = (RequestState.BOUGHT, RequestState.OUT_FOR_DELIVERY, RequestState.DELIVERED)  # when there is something to pay for
 FOR_PAYMENT = tuple(method for method in Method if method is not Method.COMMUNITY)
 FOR_REFUND = tuple(method for method in Method if method is not Method.FREE)
 

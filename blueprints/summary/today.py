@@ -15,6 +15,7 @@ from blueprints.inspections.queries.doors import BuildingDoors
 from blueprints.inspections.queries.rounds import running_rounds
 from blueprints.purchases import queries as purchase_queries
 from blueprints.purchases.models import PurchaseRequest, UsualOrder
+from blueprints.settlement import queries as settlement_queries
 from blueprints.summary.board import Number
 from blueprints.summary.figures import TODAY, Looked
 from blueprints.summary.queries.counts import count_by_community
@@ -32,7 +33,8 @@ class Work:
     revisits: list[RoundHousehold]
     deliveries: list[PurchaseRequest]
     alerts: list[Alert]
-    reminders: list[UsualOrder]
+from blueprints.purchases.models import PurchaseRequest, UsualOrder
+from blueprints.settlement import queries as settlement_queries
 
     @property
     def is_nothing(self) -> bool:
@@ -59,5 +61,6 @@ def todays_work(actor: Actor, now: datetime) -> Work:
         revisits=doors.list_missing(doors.missing_filter(actor, show="revisit"), limit=LINES),
         deliveries=purchase_queries.my_deliveries(actor, worker_id=actor.user_id, limit=LINES),
         alerts=alert_queries.list_alerts(alert_queries.alert_filter(actor, show="pending"), limit=LINES),
-        reminders=purchase_queries.list_reminders(purchase_queries.reminder_filter(actor, today=looked.today), limit=LINES),
+from blueprints.purchases.models import PurchaseRequest, UsualOrder
+from blueprints.settlement import queries as settlement_queries
     )

@@ -8,14 +8,13 @@ things.check(...)                               # every running sum equals a rec
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from blueprints.orders.events import OrderReceived
-from blueprints.orders.models import OrderEntry, OrderLine, PurchaseOrder
-from blueprints.orders.rules import Answer, OrderState, Outcome
+from blueprints.orders.actions.receiving import receive_order
+from blueprints.orders.models import PurchaseOrder
+from blueprints.orders.rules import Answer, OrderState
 from blueprints.purchases import actions as purchase_actions
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.settlement import actions, ledger, queries
@@ -24,8 +23,6 @@ from blueprints.settlement.rules import HandedTo, Method, Sums
 from core import clock
 from core.actors import Actor
 from core.database import db, run_tx
-from core.events import publish
-from core.money import cost
 from tests.orders import things as orders
 from tests.purchases import things as requests
 from tests.support import world
@@ -46,21 +43,7 @@ def received(cents: Sequence[int] = (GOODS, GOODS), *, fee: int = 0, doors: Sequ
 
 
 def receive(order_id: int) -> None:
-    try:
-        from blueprints.orders.actions.receiving import receive_order
-    except ModuleNotFoundError:
-        receive_order = _receive
     orders.do(order_id, receive_order, "secretary")
-
-
-def _receive(order: PurchaseOrder, *, actor: Actor, now: Any) -> None:
-    """Everything there."""
-    for line in db.session.scalars(sa.select(OrderLine).where(OrderLine.order_id == order.id)):
-        line.outcome, line.given, line.cents = Outcome.THERE, line.wanted, cost(Decimal(line.wanted), line.item.price or 0)
-    for entry in db.session.scalars(sa.select(OrderEntry).where(OrderEntry.order_id == order.id, OrderEntry.dropped_at.is_(None))):
-        purchase_actions.receive_goods(entry.request, actor=actor, now=now)
-    order.state, order.received_at = OrderState.RECEIVED, now
-    publish(OrderReceived(actor, now, order.community_id, order.id))
 
 
 def on(request_id: int, verb: Callable[..., Any], who: str | Actor, *args: Any, **given: Any) -> Any:

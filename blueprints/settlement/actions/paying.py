@@ -9,17 +9,15 @@ from flask_babel import gettext as _
 from blueprints.accounts.rules import Role
 from blueprints.orders.models import OrderLine
 from blueprints.purchases.models import PurchaseRequest
-from blueprints.purchases.rules import RequestState
 from blueprints.settlement import ledger, queries
 from blueprints.settlement.actions import book
 from blueprints.settlement.actions.book import Matter
 from blueprints.settlement.models import Complaint, MoneyEntry
-from blueprints.settlement.rules import FOR_PAYMENT, FOR_REFUND, HELD, EntryKind, Method
+from blueprints.settlement.rules import AT_HAND, FOR_PAYMENT, FOR_REFUND, HELD, EntryKind, Method
 from core.actors import Actor
 from core.errors import Conflict, Invalid, Refused
 from core.money import MOST, yuan
 
-_AT_HAND = (RequestState.BOUGHT, RequestState.OUT_FOR_DELIVERY, RequestState.DELIVERED)
 _PROMISES = (EntryKind.OWED, EntryKind.WRITE_OFF, EntryKind.PAYMENT)  # what gives way when less is due; of payments only free ones
 
 
@@ -190,7 +188,7 @@ def _check_reason(reason: str) -> None:
 
 
 def _check_at_hand(matter: Matter) -> None:
-    if matter.request.state not in _AT_HAND:
+    if matter.request.state not in AT_HAND:
         raise Conflict(_("东西还没有买好，没有应收的钱。"))
 
 

@@ -1,5 +1,6 @@
 """Every SELECT about money: books (what a change holds on to), accounts, purses, orders (an order's account)."""
 
+from blueprints.settlement.queries.accounts import PAGE as OWED_PAGE
 from blueprints.settlement.queries.accounts import account_of, accounts_of, entry_in_scope, owed_accounts, owed_sum, request
 from blueprints.settlement.queries.books import (
     bill_of,
@@ -13,7 +14,10 @@ from blueprints.settlement.queries.books import (
     locked_purses,
     order_of,
     reversal_of,
+    reversed_ids,
     stands_on_an_order,
+    told_book,
+    told_book_of_order,
 )
 from blueprints.settlement.queries.orders import (
     Line,
@@ -28,9 +32,12 @@ from blueprints.settlement.queries.orders import (
     requests_on,
     sums_on,
 )
+from blueprints.settlement.queries.purses import PAGE as PURSE_PAGE
 from blueprints.settlement.queries.purses import cash_entries, held_by, purse_of, purses
 
 __all__ = [
+    "OWED_PAGE",
+    "PURSE_PAGE",
     "Line",
     "Trouble",
     "account_of",
@@ -62,6 +69,9 @@ __all__ = [
     "request",
     "requests_on",
     "reversal_of",
+    "reversed_ids",
     "stands_on_an_order",
     "sums_on",
+    "told_book",
+    "told_book_of_order",
 ]

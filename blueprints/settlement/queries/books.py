@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from blueprints.orders.models import OrderEntry, OrderLine, PurchaseOrder
 from blueprints.orders.rules import OrderState
@@ -123,6 +124,36 @@ def book_of_order(order: PurchaseOrder) -> list[MoneyEntry]:
         sa.select(MoneyEntry).where(MoneyEntry.community_id == order.community_id, MoneyEntry.order_id == order.id).order_by(MoneyEntry.id)
     )
     return list(db.session.scalars(statement))
+
+
+def told_book(request: PurchaseRequest) -> list[MoneyEntry]:
+    """The book of a request with the names that its sentences need; oldest first."""
+    return list(db.session.scalars(_with_names(MoneyEntry.request_id == request.id, request.community_id)))
+
+
+def told_book_of_order(order: PurchaseOrder) -> list[MoneyEntry]:
+    """The same of an order. One query."""
+    return list(db.session.scalars(_with_names(MoneyEntry.order_id == order.id, order.community_id)))
+
+
+def _with_names(where: sa.ColumnElement[bool], community_id: int) -> sa.Select[tuple[MoneyEntry]]:
+    return (
+        sa.select(MoneyEntry)
+        .options(joinedload(MoneyEntry.holder), joinedload(MoneyEntry.request).joinedload(PurchaseRequest.household))
+        .where(MoneyEntry.community_id == community_id, where)
+        .order_by(MoneyEntry.id)
+    )
+
+
+def reversed_ids(entries: Collection[MoneyEntry]) -> set[int]:
+    """Which of these were taken back. One query."""
+    if not entries:
+        return set()
+    statement = sa.select(MoneyEntry.reverses_id).where(
+        MoneyEntry.community_id.in_({entry.community_id for entry in entries}),
+        MoneyEntry.reverses_id.in_([entry.id for entry in entries]),
+    )
+    return {one for one in db.session.scalars(statement) if one is not None}
 
 
 def reversal_of(entry: MoneyEntry) -> MoneyEntry | None:

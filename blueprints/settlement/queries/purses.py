@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from blueprints.accounts.models import User
+from blueprints.orders.models import PurchaseOrder
 from blueprints.places.queries.scope import in_communities
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.settlement.models import Holding, MoneyEntry, Purse
@@ -40,7 +41,7 @@ def held_by(user_id: int) -> list[Holding]:
     """What somebody holds for which order; over the counter last."""
     statement = (
         sa.select(Holding)
-        .options(joinedload(Holding.order))
+        .options(joinedload(Holding.order).joinedload(PurchaseOrder.supplier))
         .where(Holding.user_id == user_id, Holding.collected != Holding.handed)
         .order_by(Holding.order_id.is_(None), Holding.order_id)
     )
@@ -52,7 +53,11 @@ def cash_entries(user_id: int, *, before: tuple[datetime, int] | None = None, li
     order = (MoneyEntry.at, MoneyEntry.id)
     statement = (
         sa.select(MoneyEntry)
-        .options(joinedload(MoneyEntry.request).joinedload(PurchaseRequest.household), joinedload(MoneyEntry.order))
+        .options(
+            joinedload(MoneyEntry.request).joinedload(PurchaseRequest.household),
+            joinedload(MoneyEntry.order),
+            joinedload(MoneyEntry.holder),
+        )
         .where(MoneyEntry.holder_id == user_id, sa.or_(MoneyEntry.kind == EntryKind.HAND_OVER, MoneyEntry.method == Method.CASH))
         .order_by(*(column.desc() for column in order))
         .limit(limit)

@@ -1,5 +1,5 @@
-"""Pages about money: the reports and the list of entries."""
+"""Pages of money: payments (one request), purses (cash in hands), orders (an order's account), corrections, owed, reports."""
 
-from blueprints.settlement.views import reports
+from blueprints.settlement.views import corrections, orders, owed, payments, purses, reports
 
-__all__ = ["reports"]
+__all__ = ["corrections", "orders", "owed", "payments", "purses", "reports"]
