@@ -9,6 +9,7 @@ from markupsafe import Markup
 from blueprints.accounts.models import User
 from blueprints.accounts.rules import Role
 from blueprints.purchases.models import PurchaseRequest
+from blueprints.purchases.rules import RequestState
 from blueprints.settlement import queries
 from blueprints.settlement.forms import OneTapForm
 from blueprints.settlement.rules import AT_HAND, Sums, may
@@ -36,8 +37,7 @@ def money_of_requests(actor: Actor, requests: Collection[PurchaseRequest], *, is
             "purchase": one,
             "sums": account.sums if account else Sums(),
             "has_account": account is not None,
-            "may_collect": may("collect", actor),
-            "may_take": may("collect", actor) and one.state in AT_HAND,
+            "may_take": may("collect", actor) and (one.state in AT_HAND if is_alone else one.state is RequestState.OUT_FOR_DELIVERY),
             "is_alone": is_alone,
             "one_tap": OneTapForm(formdata=None),
         }

@@ -105,7 +105,7 @@ def _show(order_id: int, *, sent: dict[str, BaseForm] | None = None, status: int
     has_come = order.state in (OrderState.RECEIVED, OrderState.CLOSED)
     lines = queries.lines_of(order, book) if has_come else []
     side = ledger.supplier_side(book)
-    forms: dict[str, BaseForm] = {}
+    forms: dict[str, BaseForm | None] = dict.fromkeys(("bill", "advance", "close"))
     if may("keep", actor) and order.state is OrderState.RECEIVED:
         forms = {
             "bill": BillForm(formdata=None, bill_cents=side.bill or max(0, side.charged) or None),

@@ -44,6 +44,7 @@ _KEPT: dict[str, tuple[type[BaseForm], Callable[..., Any]]] = {
     "discount": (DiscountForm, actions.discount),
     "charge": (ChargeForm, actions.charge),
 }
+_FORMS = ("pay", "goods", "refund", *_KEPT)
 
 
 @blueprint.get("/requests/<int:request_id>/money")
@@ -186,7 +187,7 @@ def show(request_id: int, *, sent: dict[str, BaseForm] | None = None, status: in
         "undone": {entry.reverses_id for entry in book},
         "is_closed": is_closed,
         "has_account": bool(book),
-        "forms": _forms(actor, found, sums, order is not None, is_closed, book) | (sent or {}),
+        "forms": dict.fromkeys(_FORMS) | _forms(actor, found, sums, order is not None, is_closed, book) | (sent or {}),
         "one_tap": lambda: OneTapForm(formdata=None),
         "may_reverse": lambda entry: not is_closed and actions.may_reverse(entry, actor) and not actions.is_reckoned(entry),
         "may_settle": order is None and sums.is_balanced and bool(book) and can_settle(actor, found),

@@ -117,6 +117,7 @@ def _show(user_id: int, form: HandOverForm | None = None, status: int = 200) -> 
         "hand_over_url": url_for("settlement.hand_over")
         if actor.role == Role.GRID_WORKER
         else url_for("settlement.take_over", user_id=user.id),
+        "may_reverse": lambda entry: not (entry.order and entry.order.closed_at) and actions.may_reverse(entry, actor),
         "undone": queries.reversed_ids(page),
     }
     return render_template("settlement/purse.html", **context), status
