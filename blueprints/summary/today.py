@@ -33,8 +33,8 @@ class Work:
     revisits: list[RoundHousehold]
     deliveries: list[PurchaseRequest]
     alerts: list[Alert]
-from blueprints.purchases.models import PurchaseRequest, UsualOrder
-from blueprints.settlement import queries as settlement_queries
+    reminders: list[UsualOrder]
+    cash: int  # in the own hands, in cents
 
     @property
     def is_nothing(self) -> bool:
@@ -61,6 +61,6 @@ def todays_work(actor: Actor, now: datetime) -> Work:
         revisits=doors.list_missing(doors.missing_filter(actor, show="revisit"), limit=LINES),
         deliveries=purchase_queries.my_deliveries(actor, worker_id=actor.user_id, limit=LINES),
         alerts=alert_queries.list_alerts(alert_queries.alert_filter(actor, show="pending"), limit=LINES),
-from blueprints.purchases.models import PurchaseRequest, UsualOrder
-from blueprints.settlement import queries as settlement_queries
+        reminders=purchase_queries.list_reminders(purchase_queries.reminder_filter(actor, today=looked.today), limit=LINES),
+        cash=settlement_queries.purse_of(actor.user_id or 0),
     )

@@ -15,6 +15,7 @@ from core.database import Base, db
 from core.permissions import access_of
 from tests.inspections import support
 from tests.orders import things as orders
+from tests.settlement import things as money
 from tests.suppliers import things as suppliers
 from tests.support import copies, many, world
 from tests.support.queries import counting
@@ -27,7 +28,7 @@ TABLES = {
     "request_id": "purchase_request", "delivery_id": "delivery", "case_id": "care_case", "contact_id": "care_contact",
     "community_id": "community", "job_id": "import_job", "supplier_id": "supplier", "order_id": "purchase_order",
     "item_id": "order_item", "line_id": "order_line", "entry_id": "order_entry",
-    "price_id": "price_item", "upload_id": "price_upload", "usual_id": "usual_order",
+    "price_id": "price_item", "upload_id": "price_upload", "usual_id": "usual_order", "money_entry_id": "money_entry",
 }  # fmt: skip
 ANSWERS = {200, 302, 303, 304, 400, 403, 404, 409}
 
@@ -66,6 +67,7 @@ def pages(app: Any, role: Role) -> list[str]:
 def test_every_page_opens_whole_and_as_a_fragment(app, person, role):
     support.open_round("第一网格", "第二网格")
     many.fill(range(1, 4))
+    money.ready()
     orders.draft()
     suppliers.furnish()
     somebody = person(WHO[role])

@@ -25,6 +25,7 @@ from core.permissions import access_of
 from tests.guards.test_pages import TABLES, row_id
 from tests.inspections import support
 from tests.orders import things as orders
+from tests.settlement import things as money
 from tests.suppliers import things as suppliers
 from tests.support import many, world
 
@@ -114,6 +115,7 @@ def _furnish() -> dict[str, int | str]:
     round_id = support.open_round("第一网格")
     many.fill(range(1, 5))
     inspection = support.visit(world.OWN_DOOR)
+    money.ready()
     orders.draft()
     suppliers.furnish()
     with db.engine.connect():
