@@ -55,6 +55,12 @@ def purse_card(actor: Actor, user: User) -> Markup | None:
     return slots.part("settlement/_purse.html", user=user, cents=queries.purse_of(user.id), is_mine=is_mine)
 
 
+def money_of_bags(actor: Actor, request_ids: Collection[int]) -> dict[int, int]:
+    """What the labels and the pick-up desk say is still to be paid."""
+    return queries.open_of(actor, request_ids)
+
+
+slots.fill("bag_money", money_of_bags)
 slots.fill("request_money", money_of_request)
 slots.fill("requests_money", money_of_requests)
 slots.fill("user_card", purse_card, order=20)

@@ -1,7 +1,7 @@
 """Every SELECT about money: books (what a change holds on to), accounts, purses, orders (an order's account)."""
 
 from blueprints.settlement.queries.accounts import PAGE as OWED_PAGE
-from blueprints.settlement.queries.accounts import account_of, accounts_of, entry_in_scope, owed_accounts, owed_sum, request
+from blueprints.settlement.queries.accounts import account_of, accounts_of, entry_in_scope, open_of, owed_accounts, owed_sum, request
 from blueprints.settlement.queries.books import (
     bill_of,
     book_of_order,
@@ -60,6 +60,7 @@ __all__ = [
     "locked_purses",
     "open_complaints_of",
     "open_complaints_on",
+    "open_of",
     "order_of",
     "owed_accounts",
     "owed_sum",

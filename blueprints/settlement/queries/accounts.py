@@ -37,6 +37,12 @@ def accounts_of(community_id: int, request_ids: Collection[int]) -> dict[int, Re
     return {row.request_id: row for row in db.session.scalars(statement)}
 
 
+def open_of(actor: Actor, request_ids: Collection[int]) -> dict[int, int]:
+    """request → cents still open, below zero where too much was taken; those without an account are absent. One query."""
+    statement = sa.select(RequestAccount).where(in_communities(actor, RequestAccount), RequestAccount.request_id.in_(list(request_ids)))
+    return {row.request_id: row.sums.still_open for row in db.session.scalars(statement)}
+
+
 def entry_in_scope(actor: Actor, entry_id: int) -> MoneyEntry:
     """An entry of a request in the actor's scope, or what the actor holds or (secretary) anybody of the community.
     Raises OutOfScope."""
