@@ -99,6 +99,12 @@ def test_each_stands_in_one_group_at_most():
     assert found == [["大米", "东北大米"]]
 
 
+def test_a_free_name_never_brings_two_picks_together():
+    lines = [Line("盐", "袋"), Line("盐", "袋", price_item_id=1), Line("盐", "袋", price_item_id=2), Line("盐", "袋", price_item_id=1)]
+    assert by_thing(lines, lambda line: line) == [[lines[0], lines[1], lines[3]], [lines[2]]]
+    assert by_thing(lines, lambda line: line, listed={2}) == [lines], "what was picked elsewhere is only a name here"
+
+
 def test_lines_in_groups_of_the_same():
     lines = [Line("盐", "袋"), Line("糖", "袋"), Line(" 盐", "袋"), Line("盐", "斤")]
     assert by_thing(lines, lambda line: line) == [[lines[0], lines[2]], [lines[1]], [lines[3]]]

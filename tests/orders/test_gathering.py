@@ -147,16 +147,18 @@ def test_prices_of_another_suppliers_list_count_for_nothing(app):
     assert (item.expected_price, item.price_item_id) == (None, None)
 
 
-def test_two_things_of_the_list_stay_two_also_beside_a_free_name(app):
+def test_a_free_name_joins_what_was_picked_and_takes_its_price(app):
     big, small = things.listed(things.SHOP, "洗洁精", 900, spec="2L"), things.listed(things.SHOP, "洗洁精", 500, spec="1L")
-    free = things.request(world.OWN_DOOR, line("洗洁精", "1", "瓶"))
-    picks = [
-        things.request(world.NEXT_DOOR, line("洗洁精", "1", "瓶", price_item_id=item), name=f"住户{item}") for item in (big, small, small)
+    ids = [
+        things.request(world.OWN_DOOR, line("洗洁精 2L", "1", "瓶")),
+        things.request(world.NEXT_DOOR, line("洗洁精 2L", "2", "瓶", price_item_id=big)),
+        things.request(world.STRANGERS_DOOR, line("洗洁精 1L", "4", "瓶", price_item_id=small)),
     ]
-    order = things.draft([free])
-    for one in picks:
-        assert things.join(order, one) == []
-    assert [(item.price_item_id, f"{item.wanted:f}") for item in things.items(order)] == [(big, "2"), (small, "2")]
+    order = things.draft(ids)
+    assert [(item.price_item_id, item.expected_price, f"{item.wanted.normalize():f}") for item in things.items(order)] == [
+        (big, 900, "3"),
+        (small, 500, "4"),
+    ]
 
 
 def test_a_door_that_is_merged_keeps_its_place_on_the_order(app):

@@ -260,12 +260,12 @@ def test_the_sheets(app, person):
         kind=RequestKind.MEDICINE,
         name="李建国",
     )
-    order = things.draft([things.request(world.OWN_DOOR, line("=大米", "1.5", "斤", expected_price=320)), pills])
+    rice = things.listed(things.SHOP, "=大米", 320, unit="斤")
+    order = things.draft([things.request(world.OWN_DOOR, line("=大米", "1.5", "斤", price_item_id=rice)), pills])
     answer = person("secretary").get(f"/orders/{order}/order.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(answer.response.get_data()))
     goods, totals, doors = ([[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book)
-    rice = next(row for row in goods if row[1] == "=大米")
-    assert rice[3:7] == [1.5, "斤", 3.2, 4.8]
+    assert next(row for row in goods if row[1] == "=大米")[3:7] == [1.5, "斤", 3.2, 4.8]
     medicine = next(row for row in goods if row[1] == "氨氯地平")
     assert medicine[12] == f"{world.NEXT_DOOR} 李建国，李建国的处方，要出示处方"
     assert next(row for row in goods if row[0] == "合计")[6] == 4.8
