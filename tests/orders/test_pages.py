@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from blueprints.orders import actions
 from blueprints.orders.models import PurchaseOrder
 from blueprints.orders.rules import OrderState
 from blueprints.places.vocabulary import RequestKind
@@ -273,3 +274,22 @@ def test_the_sheets(app, person):
     assert [row[2] for row in doors if row[2]][-2:] == [world.OWN_DOOR, world.NEXT_DOOR]
     page = person("officer").get(f"/orders/{order}/print")
     assert "1单元101" in page.text and "4.80" in page.text and "李建国的处方" in page.text
+
+
+def test_the_order_tells_what_happened(app, person):
+    order = things.draft(
+        [things.request(world.OWN_DOOR, line("大米", "10", "斤")), things.request(world.NEXT_DOOR, line("东北大米", "5", "斤"))]
+    )
+    joined = things.join_items(order, *[item.id for item in things.items(order)], name="大米")
+    things.split_item(order, joined)
+    things.leave(order, things.entries(order)[0].request_id)
+    things.do(order, actions.cancel_order, "secretary", reason="超市关门")
+    page = person("secretary").get(f"/orders/{order}").text
+    for sentence in (
+        "加入 2 张代购单",
+        "把大米 10斤、东北大米 5斤合并成“大米”",
+        "把“大米”拆开：大米、东北大米",
+        "1 张代购单移出",
+        "作废：超市关门",
+    ):
+        assert sentence in page, sentence

@@ -17,13 +17,15 @@ from blueprints.places.models import Community
 from blueprints.places.queries.scope import in_communities
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.queries import request_scope
-from core import clock
+from core import audit, clock
 from core.actors import Actor
+from core.audit import AuditEvent
 from core.database import db, precedes
 from core.errors import OutOfScope
 
 PAGE = 50
 _MOST_DRAFTS = 50
+_MOST_EVENTS = 200  # shown of one order
 
 
 def order_scope(actor: Actor) -> sa.ColumnElement[bool]:
@@ -107,6 +109,11 @@ def drafts(actor: Actor) -> list[PurchaseOrder]:
         .limit(_MOST_DRAFTS)
     )
     return list(db.session.scalars(statement))
+
+
+def history_of(order: PurchaseOrder) -> list[AuditEvent]:
+    """What happened to an order, oldest first."""
+    return audit.events_for(order.community_id, PurchaseOrder.__tablename__, [order.id])[:_MOST_EVENTS]
 
 
 def lock_numbers(community_id: int) -> None:

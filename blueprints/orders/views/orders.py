@@ -12,6 +12,7 @@ from blueprints.accounts.rules import STAFF
 from blueprints.orders import blueprint, queries, rules
 from blueprints.orders.forms.gathering import CancelForm, ChangeForm, JoinItemsForm, ListForm, OneTapForm, PlanForm
 from blueprints.orders.gathered import Gathered
+from blueprints.orders.history import told
 from blueprints.orders.models import OrderEntry, OrderItem, PurchaseOrder
 from blueprints.orders.rules import OrderState
 from blueprints.suppliers.windows import next_window
@@ -73,6 +74,7 @@ def show(order_id: int, *, sent: dict[str, BaseForm] | None = None, status: int 
         "can": {verb: rules.may(verb, actor) and rules.is_allowed(verb, order.state) for verb in rules.TRANSITIONS},
         "forms": _forms(order) | (sent or {}),
         "one_tap": _one_tap,
+        "history": told(queries.history_of(order)),
     }
     return make_response(render_template("orders/order.html", **context), status)
 
