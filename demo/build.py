@@ -15,7 +15,7 @@ from blueprints.accounts import passwords
 from blueprints.places.models import Building, Estate, Household, QrToken, Resident, Subdistrict
 from core import clock
 from core.database import db, run_tx
-from demo import history, plan, population
+from demo import history, plan, population, suppliers
 
 SEED = 20261122
 DAYS_OF_HISTORY = 14
@@ -41,6 +41,7 @@ def _build(password: str) -> None:
     now = clock.now()
     random = Random(SEED)  # noqa: S311
     population.build(now - timedelta(days=DAYS_OF_HISTORY + 1), password, random)
+    suppliers.build(now - timedelta(days=DAYS_OF_HISTORY))
     history.play(now, random)
 
 
