@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from blueprints.orders.events import OrderReceived
 from blueprints.orders.rules import Answer, OrderState, Outcome, Reply, ShareRule
 from blueprints.places.vocabulary import IfMissing
 from blueprints.purchases.rules import RequestState
+from blueprints.settlement.models import MoneyEntry
+from blueprints.settlement.rules import EntryKind
 from core import clock, events
 from core.database import db, run_tx
 from core.errors import Conflict, Invalid, Refused
@@ -221,9 +224,15 @@ def test_whatever_is_answered_and_replied_no_line_is_lost(app, wanted, steps):
     }
     item = things.item(order_id, "大米")
     assert sum(line.cents for line in lines) == cost(sum((line.given for line in lines), Decimal(0)), item.price or 0)
+    assert booked(order_id) == sum(line.cents for line in lines), "the book of money says the same"
     for line in lines:
         assert state_of(line.request_id) is (RequestState.BOUGHT if line.given else RequestState.APPROVED)
     assert {entry.request_id for entry in things.entries(order_id)} == {line.request_id for line in lines if line.given}
+
+
+def booked(order_id: int) -> int:
+    entries = db.session.scalars(sa.select(MoneyEntry).where(MoneyEntry.order_id == order_id, MoneyEntry.kind == EntryKind.GOODS))
+    return sum(entry.effect for entry in entries)
 
 
 def _do_step(order_id: int, ids: list[int], step) -> None:

@@ -78,3 +78,12 @@ def test_a_draft_cannot_be_received(app, person):
     assert "还不能收货" in opened.text and not opened.soup.select("main form")
     late = person("secretary").post(f"/orders/{order_id}/receive", {"version": str(things.fresh(order_id).version)})
     assert late.status == 409 and things.fresh(order_id).state is OrderState.DRAFT
+
+
+def test_when_nothing_came_at_all_it_says_so(app, person):
+    order_id, ids = for_doors(rice("1"), rice("2"))
+    things.answer(things.item(order_id, "大米").id, Answer.MISSING)
+    opened = look(person, order_id)
+    assert "这张采购单上什么也没有" in opened.text
+    assert opened.form("/receive").submit().status == 200
+    assert {state_of(one) for one in ids} == {RequestState.APPROVED} and things.entries(order_id) == []
