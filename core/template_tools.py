@@ -18,7 +18,7 @@ LOOK_COOKIE = "linli_look"
 
 
 def moment(value: datetime | None) -> str:
-    """A time as people say it: 今天 09:30, 昨天 16:05, 11月20日 08:00, 2025年3月2日."""
+    """A time as people say it: 今天 09:30, 昨天 16:05, 明天 14:00, 11月20日 08:00, 2025年3月2日."""
     if value is None:
         return ""
     local = clock.local(value)
@@ -28,7 +28,17 @@ def moment(value: datetime | None) -> str:
         return _("今天 %(time)s", time=clock_time)
     if days == 1:
         return _("昨天 %(time)s", time=clock_time)
+    if days == -1:
+        return _("明天 %(time)s", time=clock_time)
     return f"{day(local.date())} {clock_time}"
+
+
+def span(begins: datetime | None, ends: datetime | None) -> str:
+    """From when to when: 今天 14:00–16:00."""
+    if begins is None or ends is None:
+        return moment(begins or ends)
+    same_day = clock.day_of(begins) == clock.day_of(ends)
+    return f"{moment(begins)}–{clock.local(ends):%H:%M}" if same_day else f"{moment(begins)}–{moment(ends)}"
 
 
 def day(value: date | None) -> str:
@@ -61,6 +71,7 @@ def look() -> str:
 
 def init_app(app: Flask) -> None:
     app.add_template_filter(moment, "moment")
+    app.add_template_filter(span, "span")
     app.add_template_filter(day, "day")
     app.add_template_filter(temperature, "temperature")
     app.add_template_filter(yuan, "yuan")

@@ -139,6 +139,18 @@ class OneTapForm(BaseForm):
     """Nothing is typed: one button."""
 
 
+class ReplyForm(BaseForm):
+    """要 or 不要: two buttons. `version` is that of the shop's answer the question was about."""
+
+    accepts = HiddenField()
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
 class LastFourField(NumberField):
     """The end of a phone number. Data is the four digits as text."""
 

@@ -27,6 +27,10 @@ def may_file(*, building_id: int, doors: int, household_id: int, phone: str) -> 
     )
 
 
+def may_complain(*, request_id: int) -> bool:
+    return _all(("complain.address", _address(), PER_ADDRESS), ("complain.slip", str(request_id), PER_DOOR))
+
+
 def may_find(*, building_id: int) -> bool:
     return _all(("find.address", _address(), FIND_PER_ADDRESS), ("find.building", str(building_id), FIND_PER_BUILDING))
 

@@ -12,7 +12,7 @@ from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import RequestState
 from blueprints.settlement import queries
 from blueprints.settlement.forms import OneTapForm
-from blueprints.settlement.rules import AT_HAND, Sums, may
+from blueprints.settlement.rules import AT_HAND, Sums, can_complain, may
 from core import slots
 from core.actors import Actor
 
@@ -45,6 +45,12 @@ def money_of_requests(actor: Actor, requests: Collection[PurchaseRequest], *, is
     return told
 
 
+def complaints_of_request(actor: Actor, request: PurchaseRequest) -> Markup:
+    """What the household said was wrong, and the way to write it down for them."""
+    context = {"complaints": queries.complaints_of(request), "may": can_complain(actor, request), "purchase": request}
+    return slots.part("settlement/_request_complaints.html", **context)
+
+
 def purse_card(actor: Actor, user: User) -> Markup | None:
     """How much cash somebody should hold: on the own page, and for the secretary on theirs."""
     if user.role not in (Role.GRID_WORKER, Role.SECRETARY):
@@ -63,4 +69,5 @@ def money_of_bags(actor: Actor, request_ids: Collection[int]) -> dict[int, int]:
 slots.fill("bag_money", money_of_bags)
 slots.fill("request_money", money_of_request)
 slots.fill("requests_money", money_of_requests)
+slots.fill("request_order", complaints_of_request, order=60)
 slots.fill("user_card", purse_card, order=20)

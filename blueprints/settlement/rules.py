@@ -8,11 +8,13 @@ done. An order closes only when all its requests are, and everybody who collecte
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from blueprints.accounts.rules import Role
 from blueprints.purchases.rules import RequestState
-from core.actors import SYSTEM_ROLE, Actor
+from core.actors import PUBLIC_ROLE, SYSTEM_ROLE, Actor
 
 
 class EntryKind(StrEnum):
@@ -62,6 +64,18 @@ FOR_PAYMENT = tuple(method for method in Method if method is not Method.COMMUNIT
 FOR_REFUND = tuple(method for method in Method if method is not Method.FREE)
 
 
+HANDED_OVER = (RequestState.DELIVERED, RequestState.SETTLED)
+MOST_COMPLAINTS = 5  # open at one time about one request
+
+
+class HasRequestState(Protocol):
+    state: RequestState
+
+
+class HasClosing(Protocol):
+    closed_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Sums:
     """The account of one request, in cents."""
@@ -100,3 +114,12 @@ def may(what: str, actor: Actor) -> bool:
     if what == "collect":
         return actor.role in (Role.GRID_WORKER, Role.SECRETARY)
     return actor.role == Role.SECRETARY
+
+
+def can_complain(actor: Actor, request: HasRequestState) -> bool:
+    """Once it was handed over: the household on its slip, or whoever of the community it tells."""
+    return actor.role in (PUBLIC_ROLE, SYSTEM_ROLE, Role.GRID_WORKER, Role.SECRETARY) and request.state in HANDED_OVER
+
+
+def can_close_complaint(actor: Actor, complaint: HasClosing) -> bool:
+    return actor.role in (SYSTEM_ROLE, Role.SECRETARY) and complaint.closed_at is None

@@ -29,6 +29,8 @@ from blueprints.purchases.filtering import GROUPS
 from blueprints.purchases.models import PurchaseRequest, UsualOrder
 from blueprints.purchases.queries import reminder_filter, request_filter
 from blueprints.purchases.rules import CARRIED, RequestState
+from blueprints.settlement.models import Complaint
+from blueprints.settlement.queries import complaint_filter
 from core import clock
 from core.actors import Actor
 
@@ -146,6 +148,18 @@ def _requests_today(key: str, label: Any, day: str, tone: str = "quiet") -> Figu
     )
 
 
+def _complaints(key: str, label: Any, tone: str = "quiet") -> Figure:
+    return Figure(
+        key,
+        label,
+        Complaint,
+        lambda at: complaint_filter(at.actor, community_id=at.community_id),
+        "settlement.complaints",
+        lambda at: {"show": "open"},
+        tone,
+    )
+
+
 def _reminders(key: str, label: Any, tone: str = "quiet") -> Figure:
     return Figure(
         key,
@@ -192,6 +206,7 @@ REQUESTS = (
     _requests_today("requests_cancelled", _l("今天取消"), "cancelled_on"),
     _requests("requests_underway", _l("办理中"), "underway", "info"),
     _reminders("reminders_due", _l("到日子要买药"), "warn"),
+    _complaints("complaints_open", _l("居民说有问题"), "bad"),
 )
 FIGURES = {figure.key: figure for group in (ROUND, VISITS, ALERTS, CARE, REQUESTS) for figure in group}
 # On top of a worker's day: what is still to be done.

@@ -29,6 +29,7 @@ TABLES = {
     "community_id": "community", "job_id": "import_job", "supplier_id": "supplier", "order_id": "purchase_order",
     "item_id": "order_item", "line_id": "order_line", "entry_id": "order_entry",
     "price_id": "price_item", "upload_id": "price_upload", "usual_id": "usual_order", "money_entry_id": "money_entry",
+    "complaint_id": "complaint",
 }  # fmt: skip
 ANSWERS = {200, 302, 303, 304, 400, 403, 404, 409}
 

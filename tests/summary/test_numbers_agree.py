@@ -24,6 +24,7 @@ ROWS = {
     "/requests": "main li.pu-row",
     "/deliveries": "main li.pu-stop",
     "/usual-orders": "#usual-orders li.pu-usual",
+    "/complaints": "#complaints li.ll-item",
 }
 
 
@@ -94,6 +95,7 @@ def test_requests_have_a_number_in_each_state(app, person, who, path):
         "requests_rejected": 2,
         "requests_cancelled": 1,
         "reminders_due": 0,
+        "complaints_open": 0,
     }
     assert_numbers_agree(somebody, path, at_least=80)
     for word in ("送达", "结清", "退回（没有批准）", "取消"):

@@ -42,6 +42,7 @@ from blueprints.places.vocabulary import RequestKind
 from blueprints.purchases.actions import save_usual_order
 from blueprints.purchases.models import Delivery, PurchaseRequest, RequestLine, UsualOrder
 from blueprints.purchases.rules import RequestState
+from blueprints.settlement.models import Complaint
 from core import audit, clock
 from core.actors import system_actor
 from core.audit import AuditEvent
@@ -129,6 +130,8 @@ class Growing:
         chosen = sa.select(PurchaseRequest.id).where(where)
         self._copy(RequestLine, RequestLine.request_id.in_(chosen), requests)
         self._copy(Delivery, Delivery.request_id.in_(chosen), requests)
+        if follow:
+            self._copy(Complaint, Complaint.request_id.in_(chosen), requests)
 
     def _copy_below_one_door(self) -> None:
         self._copy(Resident, Resident.household_id == self.own, name=_name)

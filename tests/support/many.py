@@ -12,6 +12,8 @@ from blueprints.places.events import CareNeeded, HouseholdAdded, MedicineReminde
 from blueprints.places.models import Household, Resident
 from blueprints.places.vocabulary import CareCategory
 from blueprints.purchases.rules import RequestState
+from blueprints.settlement.actions import open_complaint
+from blueprints.settlement.rules import ComplaintKind
 from core import audit, clock
 from core.actors import system_actor
 from core.database import db, run_tx
@@ -54,7 +56,9 @@ def fill(numbers: range) -> None:
     for number in numbers:
         address = address_of(number)
         run_tx(lambda address=address, number=number: _happenings(address, number))
-        things.in_state(with_request[number % len(with_request)], address)
+        request_id = things.in_state(with_request[number % len(with_request)], address)
+        if with_request[number % len(with_request)] is RequestState.DELIVERED:
+            things.do(request_id, open_complaint, "owner", kind=ComplaintKind.BROKEN, text=f"住户{number}的鸡蛋碎了")
         if number % 2:
             support.visit(address, "seen" if number % 4 == 1 else "nobody_home")
 

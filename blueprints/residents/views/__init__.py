@@ -6,9 +6,9 @@ from flask import Response, render_template
 
 from blueprints.residents import blueprint
 from blueprints.residents.queries import UnknownCode
-from blueprints.residents.views import again, building, filing, finding, slip
+from blueprints.residents.views import again, building, complaining, filing, finding, slip
 
-__all__ = ["again", "building", "filing", "finding", "slip"]
+__all__ = ["again", "building", "complaining", "filing", "finding", "slip"]
 
 
 @blueprint.after_request

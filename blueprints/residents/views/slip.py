@@ -7,11 +7,16 @@ from typing import Any
 from flask import make_response, render_template, request, session, url_for
 from flask_babel import gettext as _
 
+from blueprints.orders import actions as order_actions
+from blueprints.orders import queries as order_queries
 from blueprints.purchases import actions, picking
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import can_cancel, can_change, can_confirm
 from blueprints.residents import blueprint, limits, queries, slips
-from blueprints.residents.forms import CancelForm, ChangeForm, OneTapForm
+from blueprints.residents.bought import bill_of
+from blueprints.residents.forms import CancelForm, ChangeForm, OneTapForm, ReplyForm
+from blueprints.settlement.queries import account_of, complaints_of
+from blueprints.settlement.rules import can_complain
 from core import clock, htmx
 from core.actors import Actor, public_actor
 from core.errors import Conflict, Invalid
@@ -95,6 +100,24 @@ def confirm(slip_token: str) -> Any:
     return _answer(slip_token, form, actor, work)
 
 
+@blueprint.post("/s/<string:slip_token>/lines/<int:line_id>/reply")
+@public
+def reply(slip_token: str, line_id: int) -> Any:
+    """The household takes what the shop offers instead, or does not."""
+    found = queries.by_slip(slip_token)
+    form, actor = ReplyForm(), holder(found)
+    if not form.validate() or form.accepts.data not in ("yes", "no"):
+        return show_slip(found, _("这一页放得太久了，请再点一次“要”或“不要”。"), 422)
+
+    def work() -> str:
+        line = order_queries.line_of_request(queries.by_slip(slip_token), line_id)
+        accepts = form.accepts.data == "yes"
+        order_actions.reply_to(line, actor=actor, now=clock.now(), accepts=accepts, by_name=actor.name, version=form.seen_version)
+        return url_for("residents.slip", slip_token=slip_token)
+
+    return _answer(slip_token, form, actor, work)
+
+
 def take_step(found: PurchaseRequest, form: Any) -> int:
     """A row or search button of a form that begins from a slip; the status of the answer."""
     building_id, place = found.household.building_id, picking.place_of(found.household)
@@ -119,7 +142,10 @@ def _answer(slip_token: str, form: Any, actor: Actor, work: Any) -> Any:
 def show_slip(found: PurchaseRequest, problem: str = "", status: int = 200) -> Any:
     """The whole slip, or for htmx the part that changes; an unchanged one costs a 304."""
     actor, others, mine = holder(found), queries.others_open(found), session.get("slips", [])
-    mark = slips.etag(found.id, found.version, [(one.id, one.version) for one in others], mine, select_locale(), clock.day_of(clock.now()))
+    order, account, complaints = order_queries.slip_of(found), account_of(found), complaints_of(found)
+    bill, told = bill_of(order, account), [(one.id, one.version) for one in complaints]
+    seen = (found.id, found.version, [(one.id, one.version) for one in others], mine, order, bill, told)
+    mark = slips.etag(*seen, select_locale(), clock.day_of(clock.now()))
     if status == 200 and htmx.is_fragment_request() and mark in request.if_none_match:
         return make_response("", 304)
     response = htmx.render(
@@ -127,7 +153,10 @@ def show_slip(found: PurchaseRequest, problem: str = "", status: int = 200) -> A
         "residents/_slip.html",
         status=status,
         asked=found,
-        slip=slips.read(found),
+        slip=slips.read(found, order),
+        order=order,
+        bill=bill,
+        complaints=complaints,
         problem=problem,
         community=queries.community_of(found),
         address=public_url(url_for("residents.slip", slip_token=found.slip_token)),
@@ -137,7 +166,10 @@ def show_slip(found: PurchaseRequest, problem: str = "", status: int = 200) -> A
         can_cancel=can_cancel(actor, found),
         can_confirm=can_confirm(actor, found),
         can_repeat=slips.can_repeat(found),
+        can_complain=can_complain(actor, found),
+        is_fetched=slips.is_fetched(found, order),
         form=OneTapForm(formdata=None),
+        reply_form=lambda: ReplyForm(formdata=None),
         etag=mark,
     )
     response.set_etag(mark)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from blueprints.places.models import Household
+from blueprints.purchases.models import PurchaseRequest
 from blueprints.summary.figures import Figure, Looked
 from core.database import db
 
@@ -31,7 +32,10 @@ def _count(figures: Iterable[Figure], looked: Looked, *, by_grid: bool) -> Count
         branch = sa.select(sa.literal(figure.key).label("figure"), place.label("place"), sa.func.count().label("number"))
         branch = branch.select_from(figure.model)
         if place.class_ is Household:
-            branch = branch.join(Household, Household.id == figure.model.household_id)
+            door = figure.model
+            if not hasattr(door, "household_id"):  # the door is that of its request
+                branch, door = branch.join(figure.model.request), PurchaseRequest
+            branch = branch.join(Household, Household.id == door.household_id)
         branches.append(branch.where(figure.where(looked)).group_by(place))
     counts: Counts = defaultdict(dict)
     for key, place_id, number in db.session.execute(sa.union_all(*branches)):
