@@ -194,3 +194,31 @@ def test_the_list_says_when_an_order_placed_now_comes(app, person):
     things.supermarket()
     text = person("secretary").get("/suppliers").text
     assert "现在下单：" in text and "15:00–17:00 送到" in text and "每天 10:00 截单" in text and "价目 4 样" in text
+
+
+def test_the_list_asks_as_often_with_thirty_as_with_three(app, person):
+    from tests.support.queries import counting
+
+    def asked() -> int:
+        with counting() as counted:
+            secretary.get("/suppliers")
+        return counted.number
+
+    secretary = person("secretary")
+    for number in range(3):
+        things.make(f"店{number}", prices=things.GOODS)
+    asked()
+    few = asked()
+    for number in range(3, 30):
+        things.make(f"店{number}", estate="阳光花园", prices=things.GOODS)
+    assert asked() == few
+    assert len(secretary.get("/suppliers").soup.select(".sp-row")) == 30
+
+
+def test_more_than_a_page_of_suppliers(app, person):
+    for number in range(53):
+        things.make(f"店{number:02d}")
+    secretary = person("secretary")
+    first = secretary.get("/suppliers")
+    second = secretary.get(str(first.soup.find("a", rel="next")["href"]))
+    assert [len(page.soup.select(".sp-row")) for page in (first, second)] == [50, 3]

@@ -230,3 +230,34 @@ def test_merging_keeps_two_peoples_medicine_apart(app, person):
     lines = {line.prescription_for: line.amount for line in requests.fresh(first).lines}
     assert lines == {"张秀兰": Decimal(3), "张小军": Decimal("1.5")}
     assert requests.fresh(second).merged_into_id == first
+
+
+def test_the_export_says_prescriptions_and_prices(app, person):
+    from tests.purchases.test_export import rows
+
+    things.pharmacy()
+    form = person("owner").get(staff_address()).form("/requests/new").fill(kind="medicine")
+    page = pick(find(form, "氨氯地平"), things.price("苯磺酸氨氯地平片").id)
+    page.form("/requests/new").submit(lines__0__amount="2", lines__0__prescription_for="张秀兰")
+    header, line = rows(person("secretary").get("/requests/export.xlsx"))
+    found = dict(zip(header, line, strict=True))
+    assert found["要买的东西"] == "苯磺酸氨氯地平片（5mg×28片） 2盒"
+    assert found["处方、价钱"] == "苯磺酸氨氯地平片：张秀兰的处方 · 要出示处方 · 约 28.50 元/盒"
+    assert found["约合计（元）"] == 57
+
+
+def test_an_unpicked_search_costs_no_more_queries_however_long_the_lists(app, visitor):
+    from tests.support.queries import counting
+
+    def asked() -> int:
+        page = visitor.get(NEW)
+        with counting() as counted:
+            find(page.form("/requests/new").fill(kind="groceries"), "货")
+        return counted.number
+
+    things.make("甲", prices=tuple(PriceFacts(f"货{number}", "件", 100) for number in range(3)))
+    asked()
+    few = asked()
+    for name in ("乙", "丙", "丁"):
+        things.make(name, prices=tuple(PriceFacts(f"货{number}", "件", 100) for number in range(20)))
+    assert asked() == few

@@ -12,6 +12,7 @@ from blueprints.places.names import masked_phone
 from blueprints.purchases import actions, blueprint, queries
 from blueprints.purchases.forms import OneTapForm
 from blueprints.purchases.models import PurchaseRequest
+from blueprints.purchases.picking import expected_total, line_notes
 from blueprints.purchases.rules import shown_code
 from blueprints.purchases.views.queue import wanted_here
 from core import clock
@@ -46,8 +47,8 @@ def _answer(actor: Actor, *, whole_phones: bool) -> Any:
     now, wanted = clock.now(), wanted_here()
     rows = queries.list_requests(wanted.clause(actor, now), limit=MOST_ROWS, newest_first=wanted.newest_first)
     header = [
-        _("单号"), _("状态"), _("急"), _("门牌"), _("姓名"), _("电话"), _("类别"), _("要买的东西"), _("备注"), _("来源"),
-        _("提交"), _("批准"), _("配送员"), _("送达"),
+        _("单号"), _("状态"), _("急"), _("门牌"), _("姓名"), _("电话"), _("类别"), _("要买的东西"), _("处方、价钱"), _("约合计（元）"),
+        _("备注"), _("来源"), _("提交"), _("批准"), _("配送员"), _("送达"),
     ]  # fmt: skip
     title = _("代购单")
     return workbook_response(f"{title} {clock.local(now):%Y-%m-%d}", [Sheet(title, header, _rows(actor, rows, whole_phones))])
@@ -64,6 +65,8 @@ def _rows(actor: Actor, requests: list[PurchaseRequest], whole_phones: bool) -> 
             one.phone if whole_phones else masked_phone(one.phone),
             label(one.kind),
             one.summary,
+            "；".join(_("%(item)s：%(notes)s", item=line.item, notes=line_notes(line)) for line in one.lines if line_notes(line)),
+            total / 100 if (total := expected_total(one.lines)) is not None else None,
             one.note,
             label(one.source),
             one.submitted_at,
