@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from blueprints.orders import actions
+from blueprints.orders import actions, queries
 from blueprints.orders.actions.handing_out import mark_of, planned
 from blueprints.orders.bags import Stage
 from blueprints.orders.rules import HandOut
 from blueprints.purchases import actions as purchases
 from blueprints.purchases.rules import RequestState
 from core import clock
-from core.errors import Conflict, Invalid, Refused
+from core.errors import Conflict, Invalid, OutOfScope, Refused
 from tests.orders import bags, things
 from tests.orders.things import line
 from tests.purchases import things as requests
@@ -192,10 +192,14 @@ def test_who_stands_there_serves_all_who_come_down(order, person):
     entry = bags.entry_id(order_id, one)
     stranger = person("stranger")
     assert stranger.get(f"/orders/{order_id}/bags/{entry}").status == 404
+    for who in ("stranger", "other_worker", "other_secretary"):
+        with pytest.raises(OutOfScope):
+            queries.request_at_hand(world.actor(who), one)
     assert "没有找到" in stranger.get(f"/orders/{order_id}/pick-up?q=01").text
     bags.plan(order_id, ONE)
     page = stranger.get(f"/orders/{order_id}/bags/{entry}")
     assert "张**" in page.text and "张秀兰" not in page.html and "大米 10斤" in page.text
+    assert queries.request_at_hand(world.actor("stranger"), one).id == one
     page.form("/hand-over").submit(handed_to="本人")
     assert requests.fresh(one).deliveries[-1].worker.name == "孙三"
     # Packing lists stay those of the own grid, and other communities see nothing at all.

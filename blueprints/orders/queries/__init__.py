@@ -31,6 +31,7 @@ from blueprints.orders.queries.handing_out import (
     last_planned,
     last_said,
     plan_of,
+    request_at_hand,
 )
 from blueprints.orders.queries.items import item_on, items_of, items_on, listed_by
 from blueprints.orders.queries.orders import (
@@ -109,6 +110,7 @@ __all__ = [
     "order_scope",
     "outcome_text",
     "plan_of",
+    "request_at_hand",
     "request_of",
     "request_on",
     "shared_items",

@@ -14,10 +14,12 @@ from blueprints.accounts.rules import Role
 from blueprints.orders.bags import Bag, Goods
 from blueprints.orders.finding import Findable
 from blueprints.orders.models import BuildingPlan, OrderEntry, OrderLine, PurchaseOrder
+from blueprints.orders.queries.entries import standing_on
+from blueprints.orders.queries.orders import order_in_scope
 from blueprints.orders.rules import HandOut
 from blueprints.places.models import Building, BuildingUnit, Estate, Household
 from blueprints.purchases.models import Delivery, PurchaseRequest
-from blueprints.purchases.queries import request_scope
+from blueprints.purchases.queries import request_in_scope, request_scope
 from blueprints.purchases.rules import DeliveryState, RequestState
 from core import audit
 from core.actors import Actor
@@ -62,6 +64,21 @@ def at_desk(actor: Actor, order: PurchaseOrder) -> Clause:
     )
     doors = sa.select(Household.id).where(Household.community_id == order.community_id, Household.building_id.in_(comes_down))
     return sa.or_(request_scope(actor), PurchaseRequest.household_id.in_(doors))
+
+
+def request_at_hand(actor: Actor, request_id: int) -> PurchaseRequest:
+    """A request in the actor's scope, or one whose bag the actor may hand over at the pick-up point. Raises OutOfScope.
+
+    For those who take money: whoever hands a bag over is the one who is paid.
+    """
+    try:
+        return request_in_scope(actor, request_id)
+    except OutOfScope:
+        entry = standing_on([request_id]).get(request_id)
+        if entry is None:
+            raise
+        order = order_in_scope(actor, entry.order_id)
+        return bag_of(order, at_desk(actor, order), entry.id).request
 
 
 def is_returned(where: Clause) -> Clause:
