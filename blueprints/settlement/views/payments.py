@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from blueprints.accounts import queries as account_queries
 from blueprints.accounts.rules import STAFF, Role
-from blueprints.purchases import queries as purchase_queries
+from blueprints.orders import queries as order_queries
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import RequestState, can_settle, shown_code
 from blueprints.settlement import actions, blueprint, ledger, queries
@@ -150,12 +150,12 @@ def _enter(
 ) -> Any:
     """Check the form, do the work once, and show what became of it."""
     actor = current_actor()
-    purchase_queries.request_in_scope(actor, request_id)
+    order_queries.request_at_hand(actor, request_id)
     if not form.validate():
         return show(request_id, sent={verb: form}, status=422)
 
     def tx() -> str:
-        work(purchase_queries.request_in_scope(actor, request_id))
+        work(order_queries.request_at_hand(actor, request_id))
         return answer or url_for("settlement.request_money", request_id=request_id)
 
     try:
@@ -173,7 +173,7 @@ def _enter(
 def show(request_id: int, *, sent: dict[str, BaseForm] | None = None, status: int = 200) -> Any:
     """The page; `sent` holds the form that was just refused, with what was typed."""
     actor = current_actor()
-    found = purchase_queries.request_in_scope(actor, request_id)
+    found = order_queries.request_at_hand(actor, request_id)
     account, order = queries.account_of(found), queries.order_of(found)
     sums = account.sums if account else Sums()
     book = queries.told_book(found)
