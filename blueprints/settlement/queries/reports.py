@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
+from blueprints.accounts import queries as account_queries
 from blueprints.accounts.models import User
 from blueprints.orders.models import PurchaseOrder
 from blueprints.places.queries.scope import in_communities
@@ -197,9 +198,9 @@ def entry_in_sight(actor: Actor, entry_id: int | None) -> MoneyEntry | None:
 
 
 def user_names(actor: Actor, user_ids: Collection[int]) -> dict[int, str]:
-    """Of those in the actor's subdistrict."""
-    statement = sa.select(User.id, User.name).where(User.id.in_(sorted(user_ids)), User.subdistrict_id == actor.subdistrict_id)
-    return dict(db.session.execute(statement).all())
+    """Of the actor's colleagues; an officer's are those of the whole subdistrict."""
+    statement = account_queries.visible_users(actor).where(User.id.in_(sorted(user_ids)))
+    return {user.id: user.name for user in db.session.scalars(statement)}
 
 
 def supplier_names(actor: Actor, supplier_ids: Collection[int]) -> dict[int, str]:
