@@ -19,6 +19,7 @@ from blueprints.settlement.figures import HANDS, Figure
 from blueprints.settlement.models import MoneyEntry, Purse
 from blueprints.settlement.rules import EntryKind, HandedTo, Method
 from blueprints.suppliers.models import Supplier
+from blueprints.suppliers.queries.suppliers import supplier_scope
 from core.actors import Actor
 from core.database import db, precedes
 
@@ -204,8 +205,10 @@ def user_names(actor: Actor, user_ids: Collection[int]) -> dict[int, str]:
 
 
 def supplier_names(actor: Actor, supplier_ids: Collection[int]) -> dict[int, str]:
+    """Of those that serve the actor's communities, or once did."""
     statement = sa.select(Supplier.id, Supplier.name).where(
-        Supplier.id.in_(sorted(supplier_ids)), Supplier.subdistrict_id == actor.subdistrict_id
+        Supplier.id.in_(sorted(supplier_ids)),
+        sa.or_(supplier_scope(actor), Supplier.id.in_(sa.select(PurchaseOrder.supplier_id).where(in_communities(actor, PurchaseOrder)))),
     )
     return dict(db.session.execute(statement).all())
 
