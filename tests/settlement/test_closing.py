@@ -8,14 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from blueprints.orders.rules import OrderState
-from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import RequestState
 from blueprints.settlement import actions, queries
+from blueprints.settlement.actions.complaints import open_complaint
 from blueprints.settlement.ledger import Draft
-from blueprints.settlement.models import Complaint, MoneyEntry
+from blueprints.settlement.models import MoneyEntry
 from blueprints.settlement.rules import ComplaintKind, EntryKind, HandedTo, Method, Sums
-from core import audit, clock
-from core.actors import system_actor
 from core.database import db, run_tx
 from core.errors import Conflict, Invalid, Refused
 from tests.orders import things as orders
@@ -59,27 +57,14 @@ def test_each_thing_that_spoils_it_is_named(app):
     things.check()
 
 
-def test_an_open_complaint_spoils_it(app):
+def test_an_open_complaint_spoils_it(app, person):
     order_id, (one, _two) = things.ready()
-
-    def complain() -> None:
-        request = db.session.get_one(PurchaseRequest, one)
-        complaint = Complaint(
-            community_id=request.community_id,
-            request_id=one,
-            order_id=order_id,
-            kind=ComplaintKind.BROKEN,
-            text="鸡蛋碎了",
-            opened_at=clock.now(),
-            opened_by="张秀兰",
-        )
-        db.session.add(complaint)
-        audit.record(system_actor(), "complaint.opened", complaint, now=clock.now())
-
-    run_tx(complain)
+    things.on(one, open_complaint, "secretary", kind=ComplaintKind.BROKEN, text="鸡蛋碎了")
     assert things.kinds(order_id) == ["complaint"]
     with pytest.raises(Invalid):
         things.close(order_id)
+    page = person("secretary").get(f"/orders/{order_id}/account").follow("居民反映的问题还没有处理完")
+    assert page.status == 200 and "鸡蛋碎了" in page.text
 
 
 def test_who_may_close(app):
