@@ -57,8 +57,9 @@ def play(place: Neighbourhood, timeline: Timeline, *, is_shown: bool) -> None:
 
 
 def _supplier(place: Neighbourhood, kind: RequestKind) -> Supplier | None:
-    found = order_queries.suppliers_to_choose(place.secretary)
-    return next((one for one in found if one.kind is KIND_FOR[kind]), None)
+    """The subdistrict's own before a shop round the corner."""
+    found = [one for one in order_queries.suppliers_to_choose(place.secretary) if one.kind is KIND_FOR[kind]]
+    return min(found, key=lambda one: one.owner_community_id is not None, default=None)
 
 
 class _Trip:
@@ -127,6 +128,7 @@ class _Trip:
             if_missing=wish,
             price_item_id=priced.id if priced else None,
             expected_price=priced.price if priced else None,
+            strength=priced.spec if priced else "",
             prescription_for=name if is_medicine else "",
             shows_old_box=is_medicine,
         )
