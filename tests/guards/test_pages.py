@@ -85,7 +85,8 @@ def test_every_page_opens_whole_and_as_a_fragment(app, person, role):
 # What the address of a list asks for, where without it little is listed.
 ASKED = (
     "/search?q=住户", "/search?q=阳光花园1号楼1单元",
-    "/usual-orders?show=all", "/requests?state=all", "/requests?state=out_for_delivery", "/requests?state=delivered",
+    "/usual-orders?show=all", "/complaints?show=all",
+    "/requests?state=all", "/requests?state=out_for_delivery", "/requests?state=delivered",
     "/alerts?show=all", "/care-cases?show=all", "/rounds/running/missing?show=all", "/rounds/running/missing?show=revisit",
     "/rounds/running/missing?show=done", "/b/TESTCODE1", "/b/TESTCODE1/requests/new",
 )  # fmt: skip

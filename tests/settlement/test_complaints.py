@@ -167,7 +167,10 @@ def test_an_open_complaint_keeps_the_order_from_closing(person, case):
     with pytest.raises((Conflict, Invalid)):
         close_order(case)
     db.session.rollback()
-    close(person("secretary"), one)
+    secretary = person("secretary")
+    account = secretary.get(f"/orders/{case.order}/account")
+    assert account.soup.select_one(f'main a[href="/complaints/{one}"]') is not None
+    close(secretary, one)
     orders.do(case.order, actions.close_order, "secretary")
     assert db.session.get_one(PurchaseOrder, case.order).closed_at is not None
 
