@@ -22,8 +22,9 @@ from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import FailureReason, Source
 from blueprints.settlement import actions as money
 from blueprints.settlement import queries as money_queries
+from blueprints.settlement.actions.complaints import open_complaint
 from blueprints.settlement.ledger import supplier_side
-from blueprints.settlement.rules import HandedTo, Method
+from blueprints.settlement.rules import ComplaintKind, HandedTo, Method
 from blueprints.suppliers import queries as supplier_queries
 from blueprints.suppliers.models import PriceItem, Supplier
 from blueprints.suppliers.rules import KIND_FOR
@@ -219,7 +220,7 @@ def _closed(trip: _Trip, homes: Sequence[Household], baskets: Baskets) -> None:
 
 
 def _at_the_doors(trip: _Trip, homes: Sequence[Household]) -> None:
-    """Being handed out: some paid, one owes, one bag came back, one is on its way, one still to be packed."""
+    """Being handed out: some paid, one owes, one bag came back, one complains, one is still to be packed."""
     trip.gather(homes, wishes.AT_THE_DOORS, 27)
     trip.send(25, 3)
     trip.answer("鸡蛋", 22, Answer.SHORT, got="40")
@@ -241,6 +242,8 @@ def _at_the_doors(trip: _Trip, homes: Sequence[Household]) -> None:
     failed = {"reason": FailureReason.NOBODY_HOME, "note": "敲门没人应，电话没接"}
     delivering.fail_delivery(fourth, actor=trip.worker(fourth), now=trip.before(0.6), **failed)
     trip.go_out(fifth, 0.3)
+    said = {"kind": ComplaintKind.BROKEN, "text": "鸡蛋碎了 3 个"}
+    open_complaint(second, actor=public_actor(second.name, second.community_id), now=trip.before(0.2), **said)
 
 
 def _half_answered(trip: _Trip, homes: Sequence[Household]) -> None:

@@ -86,6 +86,14 @@ def look(database: Path) -> None:
         assert {state for (state,) in ask("SELECT DISTINCT state FROM round_household")} == {"done", "missing", "revisit"}
         states = {state for (state,) in ask("SELECT DISTINCT state FROM purchase_request")}
         assert states >= {"submitted", "approved", "bought", "out_for_delivery", "delivered", "rejected", "cancelled"}
+        assert {state for (state,) in ask("SELECT DISTINCT state FROM purchase_order")} == {"draft", "sent", "received", "closed"}
+        assert ask("SELECT count(*) FROM order_line WHERE reply = 'waiting'")[0][0] > 0
+        assert ask("SELECT count(*) FROM complaint WHERE closed_at IS NULL") == [(1,)]
+        assert ask("SELECT count(*) FROM purse WHERE cents > 0")[0][0] > 0
+        assert ask("SELECT count(*) FROM usual_order")[0][0] == 3
+        assert ask("SELECT count(*) FROM usual_order WHERE next_on <= date('now', '+8 hours')") == [(1,)]
+        owed = "SELECT sum(goods + fee - discount - credit - paid + refunded - owed - written_off) FROM request_account"
+        assert ask(f"{owed} WHERE order_id IN (SELECT id FROM purchase_order WHERE state = 'closed')") == [(0,)]
         assert {state for (state,) in ask("SELECT DISTINCT state FROM alert")} == {"open", "acknowledged", "closed"}
         assert ask("SELECT count(*) FROM care_case WHERE ended_at IS NULL AND next_due_at < datetime('now')")[0][0] > 0
         assert ask("SELECT count(*) FROM qr_token WHERE revoked_at IS NULL") == ask("SELECT count(*) FROM building")
