@@ -45,10 +45,10 @@ def pack(office: Page, order_id: int, bags: int) -> None:
     if bags > 6:
         first.get_by_label("袋数").fill("2")
         first.get_by_role("button", name="记下").click()
-        expect(office.locator(".ha-bag").first.get_by_label("袋数")).to_have_value("2")
+        expect(first.locator("[name=seen]")).to_have_value("2")  # what the server has written down
     counts = office.locator("#sorting-counts")
-    for number in range(bags):
-        office.get_by_role("button", name=re.compile("装好了$")).first.click()
+    for number, entry in enumerate(orders.entries(order_id)):
+        office.locator(f"#bag-{entry.id}").get_by_role("button", name=re.compile("装好了$")).click()
         expect(counts).to_contain_text(f"装好 {number + 1}/{bags} 份")
 
 
