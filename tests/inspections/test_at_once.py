@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import sqlalchemy as sa
 
 from blueprints.inspections.models import Inspection, Round
@@ -12,28 +9,7 @@ from core.database import db
 from core.errors import Invalid
 from tests.inspections.support import coverage, open_round, visit
 from tests.support import world
-
-
-def at_once(app, *works: Callable[[], object]) -> list[object]:
-    """Run every work in a thread of its own, all starting together; the answers or what was raised, by place."""
-    db.session.rollback()
-    start, answers = threading.Barrier(len(works)), [None] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                answers[place] = work()
-            except Exception as error:  # noqa: BLE001 - the test looks at it
-                answers[place] = error
-
-    threads = [threading.Thread(target=run, args=(place, work)) for place, work in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    db.session.rollback()
-    return answers
+from tests.support.at_once import at_once
 
 
 def test_two_workers_at_one_door(app):

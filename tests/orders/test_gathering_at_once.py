@@ -13,10 +13,10 @@ from blueprints.purchases import actions as purchase_actions
 from blueprints.purchases.rules import RequestState
 from core.database import db
 from core.errors import Conflict
-from tests.inspections.test_at_once import at_once
 from tests.orders import things
 from tests.purchases import things as requests
 from tests.support import world
+from tests.support.at_once import at_once
 from tests.support.browser import Form
 
 

@@ -7,12 +7,12 @@ import pytest
 from blueprints.orders.bags import Stage
 from blueprints.purchases import actions as purchases
 from blueprints.purchases.rules import RequestState
-from tests.inspections.test_at_once import at_once
 from tests.orders import bags, things
 from tests.orders.things import line
 from tests.purchases import things as requests
 from tests.purchases.test_at_once import pressed
 from tests.support import world
+from tests.support.at_once import at_once
 
 GOODS = [line(name, "1", "份") for name in ("大米", "鸡蛋", "青菜", "豆腐")]
 

@@ -17,10 +17,10 @@ from core.actors import public_actor
 from core.database import db, run_tx
 from core.errors import Conflict
 from core.money import cost
-from tests.inspections.test_at_once import at_once
 from tests.orders import things
 from tests.orders.test_receive_order import for_doors, rice, state_of
 from tests.support import world
+from tests.support.at_once import at_once
 
 PHARMACIST = public_actor("店员", 1)
 

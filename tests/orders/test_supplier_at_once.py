@@ -7,10 +7,10 @@ from decimal import Decimal
 from blueprints.orders import actions
 from blueprints.orders.actions.links import make_link
 from blueprints.orders.rules import Answer
-from tests.inspections.test_at_once import at_once
 from tests.orders import things
 from tests.orders.supplier import link, links, shop_order
 from tests.orders.test_supplier_page import events, line_form
+from tests.support.at_once import at_once
 from tests.support.browser import Person
 
 

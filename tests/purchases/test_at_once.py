@@ -13,9 +13,9 @@ from blueprints.purchases.models import Delivery, PurchaseRequest
 from blueprints.purchases.rules import RequestState
 from core.database import db
 from tests.inspections.support import open_round, visit
-from tests.inspections.test_at_once import at_once
 from tests.purchases import things
 from tests.support import world
+from tests.support.at_once import at_once
 
 
 def count(model: Any) -> int:

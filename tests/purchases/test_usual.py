@@ -14,9 +14,9 @@ from blueprints.purchases.models import PurchaseRequest, UsualOrder
 from blueprints.purchases.rules import RequestState
 from core import clock
 from core.database import db, run_tx
-from tests.inspections.test_at_once import at_once
 from tests.purchases import things
 from tests.support import world
+from tests.support.at_once import at_once
 
 
 def door(address: str = world.OWN_DOOR) -> int:

@@ -17,10 +17,10 @@ from blueprints.purchases import actions as purchase_actions
 from blueprints.settlement import actions as money
 from blueprints.settlement.rules import Method
 from core import clock
-from tests.inspections.test_at_once import at_once
 from tests.orders import things as orders
 from tests.purchases import things
 from tests.support import world
+from tests.support.at_once import at_once
 
 RICE = orders.line("大米", "10", "斤")
 SOY = orders.line("酱油", "1", "瓶", IfMissing.REPLACE)

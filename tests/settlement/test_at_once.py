@@ -7,9 +7,9 @@ from blueprints.purchases import actions as purchase_actions
 from blueprints.settlement import actions
 from blueprints.settlement.rules import EntryKind, HandedTo, Method
 from core.errors import Conflict, Invalid
-from tests.inspections.test_at_once import at_once
 from tests.purchases import things as requests
 from tests.settlement import things
+from tests.support.at_once import at_once
 
 
 def raised(answers: list[object]) -> list[type]:

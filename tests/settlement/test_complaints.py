@@ -12,11 +12,11 @@ from blueprints.settlement.models import Complaint, MoneyEntry
 from blueprints.settlement.rules import ComplaintKind, EntryKind, Method
 from core.database import db, run_tx
 from core.errors import Conflict, Invalid
-from tests.inspections.test_at_once import at_once
 from tests.orders import things as orders
 from tests.purchases import things
 from tests.residents.test_slip_order import Case
 from tests.support import world
+from tests.support.at_once import at_once
 
 
 @pytest.fixture

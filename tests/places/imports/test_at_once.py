@@ -19,11 +19,11 @@ from blueprints.places.queries.scope import household_in_scope
 from core import audit, clock
 from core.audit import AuditEvent
 from core.database import db, run_tx
-from tests.inspections.test_at_once import at_once
 from tests.places.imports import lists
 from tests.places.imports.test_import_a_list import LI, WANG, count, upload
 from tests.places.imports.test_long_list import long_list
 from tests.support import world
+from tests.support.at_once import at_once
 from tests.support.browser import Form, Page
 
 HAN = lists.person("韩梅", "502", 楼栋="4号楼", 网格="第四网格", 小区="桂花苑")
