@@ -52,7 +52,8 @@ def play(place: Neighbourhood, timeline: Timeline, *, is_shown: bool) -> None:
     pharmacy = _supplier(place, RequestKind.MEDICINE)
     if pharmacy is not None:
         _closed(_Trip(place, timeline, pharmacy, RequestKind.MEDICINE, days_ago=5), homes[1::9], wishes.MEDICINE)
-    _at_the_doors(_Trip(place, timeline, market), homes[2::12])
+    first_grid_first = sorted(homes[2::12], key=lambda home: home.grid_id or 0)  # whose worker's account is printed
+    _at_the_doors(_Trip(place, timeline, market), first_grid_first)
     _half_answered(_Trip(place, timeline, market), homes[3::14])
     _draft(_Trip(place, timeline, market), homes[4::17])
 
