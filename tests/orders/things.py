@@ -121,8 +121,9 @@ def answer(item_id: int, answer: Answer = Answer.THERE, *, who: str | Actor = "s
     from blueprints.orders.actions.answering import answer_item
 
     def work() -> None:
+        order_id = db.session.scalars(sa.select(OrderItem.order_id).where(OrderItem.id == item_id)).one()
+        queries.order_in_scope(world.actor("secretary"), order_id, lock=True)  # before the item is read, as the pages do
         item = db.session.get_one(OrderItem, item_id)
-        queries.order_in_scope(world.actor("secretary"), item.order_id, lock=True)
         missing = answer is Answer.MISSING
         values: dict[str, Any] = {
             "got": Decimal(0) if missing else item.wanted,
