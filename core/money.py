@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 MOST = 10_000_000  # 100,000 yuan: more than any one thing here costs; keeps every sum inside 32 bits
+MOST_TOGETHER = 10 * MOST  # what a whole order may come to, and what is handed over or paid for it at once
 
 
 def yuan(cents: int | None) -> str:

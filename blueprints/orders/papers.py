@@ -9,7 +9,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from blueprints.orders.models import OrderEntry, OrderItem, OrderLine, PurchaseOrder
-from blueprints.orders.rules import Answer, Outcome
+from blueprints.orders.rules import Answer, Outcome, is_payable
 from blueprints.orders.sharing import Share
 from blueprints.orders.shown import short_name, without_people
 from core import clock, money
@@ -122,8 +122,8 @@ class Paper:
 
     @property
     def ready(self) -> list[Row]:
-        """Still open, with a price that is known."""
-        return [row for row in self.still_open if row.item.expected_price is not None]
+        """Still open, with a price that is known and can be: what one tap fills in."""
+        return [row for row in self.still_open if is_payable(row.item.wanted, row.item.expected_price)]
 
 
 def number(amount: Decimal) -> str:

@@ -8,11 +8,13 @@ flows back into every request. Closing belongs to settlement: only a balanced or
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
 from blueprints.accounts.rules import Role
 from blueprints.places.vocabulary import IfMissing
+from core import money
 from core.actors import PUBLIC_ROLE, SYSTEM_ROLE, Actor
 
 LINK_TOKEN_LENGTH = 24  # 119 bits, as the slip's
@@ -167,3 +169,8 @@ def can_cancel(actor: Actor, order: HasState) -> bool:
 def must_ask(answer: Answer, wish: IfMissing) -> bool:
     """Only a replacement is a question: what is missing is missing, and what is short is shared out."""
     return answer is Answer.REPLACED and wish is IfMissing.ASK_ME
+
+
+def is_payable(amount: Decimal, price: int | None) -> bool:
+    """Is the price known, and is all of it together a sum that one item may cost?"""
+    return price is not None and money.cost(amount, price) <= money.MOST

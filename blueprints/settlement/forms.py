@@ -8,7 +8,7 @@ import wtforms
 from flask_babel import lazy_gettext as _l
 
 from blueprints.settlement.rules import FOR_PAYMENT, FOR_REFUND, EntryKind, HandedTo, Method
-from core import labels
+from core import labels, money
 from core.forms import BaseForm, ChoiceField, MoneyField, MultiChoiceField, Rows, SelectField, TextField
 
 REASON = 200  # signs, as the book keeps them
@@ -75,15 +75,15 @@ class ReverseForm(BaseForm):
 class HandOverForm(BaseForm):
     handed_to = ChoiceField(_l("交给谁"), required=_l("请选交给谁。"), choices=labels.choices(HandedTo))
     order = SelectField(_l("哪张采购单"), description=_l("交给收银员时要选；上交社区可以不选，先交最早的。"))
-    cents = MoneyField(_l("交了多少（元）"), required=_SUM)
+    cents = MoneyField(_l("交了多少（元）"), required=_SUM, high=money.MOST_TOGETHER)
 
 
 class BillForm(BaseForm):
-    bill_cents = MoneyField(_l("账单一共（元）"), required=_SUM)
+    bill_cents = MoneyField(_l("账单一共（元）"), required=_SUM, high=money.MOST_TOGETHER)
 
 
 class AdvanceForm(BaseForm):
-    advance_cents = MoneyField(_l("社区付给供货方（元）"), required=_SUM)
+    advance_cents = MoneyField(_l("社区付给供货方（元）"), required=_SUM, high=money.MOST_TOGETHER)
     advance_reason = TextField(_l("说明"), max_length=REASON, description=_l("例如：转账，凭证号 123。"))
 
 

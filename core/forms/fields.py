@@ -22,6 +22,7 @@ __all__ = ["HiddenField", "PasswordField"]
 
 LINE_LENGTH = 60
 PROSE_LENGTH = 500
+_FIRST_YEAR = 1900
 
 
 class Filled:
@@ -245,7 +246,7 @@ class DateField(_Parsed):
         raise ValueError(_("日期请填成 2026-11-22 这样。"))
 
     def _within(self, value: date) -> date:
-        low = self.earliest() if self.earliest else date(1900, 1, 1)
+        low = self.earliest() if self.earliest else date(_FIRST_YEAR, 1, 1)
         high = self.latest() if self.latest else date(2100, 12, 31)
         if not low <= value <= high:
             raise ValueError(_("日期要在 %(low)s 到 %(high)s 之间。", low=low.isoformat(), high=high.isoformat()))
@@ -286,6 +287,8 @@ class DateTimeField(_Parsed):
                 continue
             if value > clock.now() + timedelta(minutes=10):
                 raise ValueError(_("时间不能晚于现在。"))
+            if value.year < _FIRST_YEAR:  # a moment of year 1 is before all time as soon as it is told in UTC
+                break
             return value
         raise ValueError(_("时间请填成 2026-11-22 09:30 这样。"))
 

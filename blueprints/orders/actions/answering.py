@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from blueprints.orders.actions import moving
 from blueprints.orders.actions.sharing import reset_replies
 from blueprints.orders.models import OrderItem, PurchaseOrder
-from blueprints.orders.rules import Answer
+from blueprints.orders.rules import Answer, is_payable
 from core import audit, clock, money
 from core.actors import Actor
 from core.errors import Conflict, Invalid
@@ -48,9 +48,10 @@ def answer_item(
 def answer_rest(
     order: PurchaseOrder, items: Sequence[OrderItem], *, actor: Actor, now: datetime, by_name: str, leave: Collection[int] = ()
 ) -> int:
-    """What nobody has answered yet is there, at the price that was expected; how many. What has no price stays open, as do `leave`."""
+    """What nobody has answered yet is there, at the price that was expected; how many. What has no price stays open, as do `leave`
+    and what comes to more than one item may cost."""
     moving.check("answer", actor, order)
-    ready = [one for one in items if one.answer is Answer.OPEN and one.expected_price is not None and one.id not in leave]
+    ready = [one for one in items if one.answer is Answer.OPEN and one.id not in leave and is_payable(one.wanted, one.expected_price)]
     for item in ready:
         figures = _figures(item, Answer.THERE, None, item.expected_price, "")
         _write(item, actor=actor, now=now, by_name=by_name, **figures)
@@ -113,7 +114,7 @@ def _figures(item: OrderItem, answer: Answer, got: Decimal | None, price: int | 
         raise Invalid(_("比要的 %(wanted)s 多出太多了，请核对。", wanted=wanted), field="got")
     if price is None or price < 0:
         raise Invalid(_("请填单价。"), field="price")
-    if money.cost(got, price) > money.MOST:
+    if not is_payable(got, price):
         raise Invalid(_("数量乘单价超过十万元，请核对。"), field="price")
     return {"answer": answer, "got": got, "price": price, "replaced_by": replaced_by if answer is Answer.REPLACED else ""}
 

@@ -16,7 +16,7 @@ from blueprints.purchases.rules import RequestState
 from blueprints.settlement import ledger, queries
 from blueprints.settlement.ledger import Draft
 from blueprints.settlement.models import Holding, MoneyEntry, RequestAccount
-from blueprints.settlement.rules import EntryKind, may
+from blueprints.settlement.rules import EntryKind, HandedTo, may
 from core import audit, clock
 from core.actors import Actor
 from core.database import db
@@ -81,6 +81,8 @@ def write(drafts: Sequence[Draft], *, community_id: int, actor: Actor, now: date
 
     Raises Invalid where a sum would fall below zero. The order, where there is one, is locked already.
     """
+    if any(draft.handed_to is HandedTo.SHOP and draft.order_id is not None and draft.reverses_id is None for draft in drafts):
+        raise Invalid(_("采购单的现金只能交给收银员或者社区。"), field="handed_to")  # else it would be gone, and nobody has had it
     accounts = queries.locked_accounts(community_id, [draft.request_id for draft in drafts if draft.request_id is not None])
     with db.session.no_autoflush:  # nothing reaches the database before every sum has been looked at
         _move_accounts(accounts, drafts)

@@ -44,7 +44,7 @@ def open_of(actor: Actor, request_ids: Collection[int]) -> dict[int, int]:
 
 
 def entry_in_scope(actor: Actor, entry_id: int) -> MoneyEntry:
-    """An entry of a request in the actor's scope, or what the actor holds or (secretary) anybody of the community.
+    """An entry of a request in the actor's scope, or what the actor holds or has entered, or (secretary) anybody of the community.
     Raises OutOfScope."""
     statement = sa.select(MoneyEntry).where(MoneyEntry.id == entry_id, _entry_scope(actor))
     entry = db.session.scalar(statement)
@@ -57,7 +57,8 @@ def _entry_scope(actor: Actor) -> sa.ColumnElement[bool]:
     clause = in_communities(actor, MoneyEntry)
     if actor.role == Role.GRID_WORKER:
         mine = MoneyEntry.request_id.in_(sa.select(PurchaseRequest.id).where(request_scope(actor)))
-        return sa.and_(clause, sa.or_(mine, MoneyEntry.holder_id == actor.user_id))
+        # What they have written themselves, too: at the pick-up point of somebody in another grid.
+        return sa.and_(clause, sa.or_(mine, MoneyEntry.holder_id == actor.user_id, MoneyEntry.entered_by_id == actor.user_id))
     return clause
 
 

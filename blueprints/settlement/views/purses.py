@@ -128,7 +128,7 @@ def _position(text: str) -> tuple[datetime, int] | None:
     at, _sign, number = text.partition("_")
     try:
         moment = datetime.fromisoformat(at)
-        return (moment, row_id(number)) if moment.tzinfo is not None else None
+        return (moment, row_id(number)) if moment.tzinfo is not None and 2000 <= moment.year <= 2100 else None
     except ValueError:
         return None
 
