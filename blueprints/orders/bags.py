@@ -120,9 +120,20 @@ def plain(amount: Decimal) -> str:
     return f"{amount.normalize():f}"
 
 
-def money_of(actor: Actor, request_ids: Iterable[int]) -> dict[int, int]:
-    """request id → cents that are still open; requests nobody has reckoned yet are absent. Filled by settlement."""
-    found: dict[int, int] = {}
+@dataclass(frozen=True)
+class ToPay:
+    """Of one bag, in cents. `open`: to be taken on handing it over, below zero where too much was taken; the others are
+    reasons why nothing is taken although nothing was paid."""
+
+    open: int
+    due: int
+    owed: int = 0
+    written_off: int = 0
+
+
+def money_of(actor: Actor, request_ids: Iterable[int]) -> dict[int, ToPay]:
+    """request id → what is to be paid; requests nobody has reckoned yet are absent. Filled by settlement."""
+    found: dict[int, ToPay] = {}
     for filling in slots.results("bag_money", actor=actor, request_ids=list(request_ids)):
         found |= filling
     return found

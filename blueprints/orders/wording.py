@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from blueprints.orders import blueprint
-from blueprints.orders.bags import Goods
+from blueprints.orders.bags import Goods, ToPay
 from blueprints.orders.filters import clock_time
 from blueprints.orders.models import BuildingPlan
 from blueprints.orders.queries import BuildingOnOrder
@@ -49,12 +49,16 @@ def window_text(plan: BuildingPlan) -> str:
 
 
 @blueprint.app_template_filter("cash_text")
-def cash_text(cents: int | None) -> str:
-    """应收 36.50 元, 已付清, 多收 2.00 元; empty where nobody has reckoned yet."""
-    if cents is None:
+def cash_text(bag: ToPay | None) -> str:
+    """应收 36.50 元, 已付清, 欠款 36.50 元已记下, 多收了 2.00 元; empty where nobody has reckoned yet."""
+    if bag is None:
         return ""
-    if cents == 0:
-        return _("已付清")
-    if cents < 0:
-        return _("多收了 %(sum)s 元", sum=money.yuan(-cents))
-    return _("应收 %(sum)s 元", sum=money.yuan(cents))
+    if bag.open > 0:
+        return _("应收 %(sum)s 元", sum=money.yuan(bag.open))
+    if bag.open < 0:
+        return _("多收了 %(sum)s 元", sum=money.yuan(-bag.open))
+    if bag.owed > 0:
+        return _("欠款 %(sum)s 元已记下", sum=money.yuan(bag.owed))
+    if bag.written_off > 0:
+        return _("不用再付，免收 %(sum)s 元", sum=money.yuan(bag.written_off))
+    return _("已付清") if bag.due else _("不用付钱")

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from blueprints.accounts.models import User
 from blueprints.accounts.rules import Role
+from blueprints.orders.bags import ToPay
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.rules import RequestState
 from blueprints.settlement import queries
@@ -61,9 +62,10 @@ def purse_card(actor: Actor, user: User) -> Markup | None:
     return slots.part("settlement/_purse.html", user=user, cents=queries.purse_of(user.id), is_mine=is_mine)
 
 
-def money_of_bags(actor: Actor, request_ids: Collection[int]) -> dict[int, int]:
-    """What the labels and the pick-up desk say is still to be paid."""
-    return queries.open_of(actor, request_ids)
+def money_of_bags(actor: Actor, request_ids: Collection[int]) -> dict[int, ToPay]:
+    """What the labels and the pick-up desk say is still to be paid, and what was promised or let off instead."""
+    told = queries.sums_of(actor, request_ids)
+    return {number: ToPay(sums.still_open, sums.due, sums.owed, sums.written_off) for number, sums in told.items()}
 
 
 slots.fill("bag_money", money_of_bags)

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from blueprints.orders import actions, queries
-from blueprints.orders.bags import Bag
+from blueprints.orders.bags import Bag, ToPay
 from blueprints.orders.models import BuildingPlan, OrderEntry, OrderLine
 from blueprints.orders.rules import HandOut
 from blueprints.purchases.models import PurchaseRequest
@@ -73,8 +73,8 @@ def plans(order_id: int) -> dict[str, BuildingPlan]:
 def owing(cents: dict[int, int]) -> Iterator[None]:
     """As if so much were open of these requests, whatever the book says."""
 
-    def told(*, actor: Any, request_ids: list[int]) -> dict[int, int]:
-        return {request_id: cents[request_id] for request_id in request_ids if request_id in cents}
+    def told(*, actor: Any, request_ids: list[int]) -> dict[int, ToPay]:
+        return {request_id: ToPay(cents[request_id], 5000) for request_id in request_ids if request_id in cents}
 
     slots.fill("bag_money", told, order=999)
     try:

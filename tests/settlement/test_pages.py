@@ -180,12 +180,12 @@ def test_nobody_looks_into_anothers_purse(app, person):
 
 def test_the_account_of_an_order_and_closing_it(app, person):
     order_id, (one, two) = things.received((3650, 1200))
+    page = (secretary := person("secretary")).get(f"/orders/{order_id}/account")
+    assert "还有 3 处没有对上" in page.text and "还没有送到。 还差 36.50 元没有收。" in page.text
     things.deliver(one, two)
-    secretary = person("secretary")
-    page = secretary.get(f"/orders/{order_id}/account")
-    assert "还有 3 处没有对上" in page.text and "还差 36.50 元没有收。" in page.text
+    assert page.soup.select_one("form[action$='/account/close'] button").has_attr("disabled")
     refused = page.form("/account/close").submit()
-    assert refused.status == 422 and things.state(order_id) is OrderState.RECEIVED
+    assert refused.status == 422 and "还有 3 处没有对上" in refused.text and things.state(order_id) is OrderState.RECEIVED
     things.pay(one, method=Method.CASHIER, cents=3650)
     things.on(two, actions.owe, "secretary", cents=1200)
     page = page.form("/account/bill").submit(bill_cents="48.50")

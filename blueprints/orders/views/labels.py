@@ -9,7 +9,7 @@ from flask import render_template, request
 
 from blueprints.accounts.rules import STAFF
 from blueprints.orders import blueprint, queries
-from blueprints.orders.bags import Bag, Stage, money_of
+from blueprints.orders.bags import Bag, Stage, ToPay, money_of
 from blueprints.orders.shown import short_name
 from blueprints.places.posters import STICKERS
 from blueprints.purchases.queries import request_scope
@@ -25,7 +25,7 @@ class Label:
     bag: Bag
     place: int
     name: str
-    cents: int | None
+    money: ToPay | None
 
 
 @blueprint.get("/orders/<int:order_id>/labels")

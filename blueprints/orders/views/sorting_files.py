@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from blueprints.accounts.rules import STAFF
 from blueprints.orders import blueprint, queries
-from blueprints.orders.bags import Bag, money_of
+from blueprints.orders.bags import Bag, ToPay, money_of
 from blueprints.orders.models import PurchaseOrder
 from blueprints.orders.shown import short_name
-from blueprints.orders.wording import goods_text, how_text
+from blueprints.orders.wording import cash_text, goods_text, how_text
 from blueprints.purchases.queries import request_scope
 from core.actors import Actor
 from core.excel import Sheet, workbook_response
@@ -62,9 +62,9 @@ def _sections(actor: Actor, order: PurchaseOrder) -> list[tuple[queries.Building
     return [(one, [bag for bag in bags if bag.request.household.building_id == one.building.id]) for one in buildings]
 
 
-def _row(bag: Bag, cents: int | None) -> list[Any]:
+def _row(bag: Bag, money: ToPay | None) -> list[Any]:
     note = " ".join(([_("急")] if bag.request.is_urgent else []) + ([_("药")] if bag.is_medicine else []) + [bag.request.note]).strip()
     worker = bag.request.assigned_to.name if bag.request.assigned_to else ""
     goods = "\n".join(goods_text(one) for one in bag.goods)
-    owed = yuan(cents) if cents else _("已付清") if cents == 0 else ""
+    owed = yuan(money.open) if money and money.open else cash_text(money)
     return [bag.number, bag.door, short_name(bag.request.name), goods, bag.entry.bags, owed, label(bag.stage), worker, note, ""]

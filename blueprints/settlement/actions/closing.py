@@ -26,7 +26,7 @@ def close_order(order: PurchaseOrder, *, actor: Actor, now: datetime) -> None:
     if not can_close(actor, order):
         raise book.closed(order) if order.state is OrderState.CLOSED else Conflict(_("货到了以后才能结账。"))
     requests = queries.requests_on(order, lock=True)
-    if found := queries.problems_of(order):
+    if found := queries.spots_of(queries.problems_of(order)):
         raise Invalid(_("还有 %(number)s 处没有对上，不能结账。", number=len(found)))
     for request in requests:
         if request.state is RequestState.DELIVERED:

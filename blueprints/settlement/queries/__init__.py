@@ -1,7 +1,7 @@
 """Every SELECT about money: books (what a change holds on to), accounts, purses, orders (an order's account)."""
 
 from blueprints.settlement.queries.accounts import PAGE as OWED_PAGE
-from blueprints.settlement.queries.accounts import account_of, accounts_of, entry_in_scope, open_of, owed_accounts, owed_sum, request
+from blueprints.settlement.queries.accounts import account_of, accounts_of, entry_in_scope, owed_accounts, owed_sum, request, sums_of
 from blueprints.settlement.queries.books import (
     bill_of,
     book_of_order,
@@ -31,6 +31,7 @@ from blueprints.settlement.queries.complaints import (
 )
 from blueprints.settlement.queries.orders import (
     Line,
+    Spot,
     Trouble,
     bag_numbers,
     handed_on,
@@ -40,6 +41,7 @@ from blueprints.settlement.queries.orders import (
     open_complaints_on,
     problems_of,
     requests_on,
+    spots_of,
     sums_on,
 )
 from blueprints.settlement.queries.purses import PAGE as PURSE_PAGE
@@ -49,6 +51,7 @@ __all__ = [
     "OWED_PAGE",
     "PURSE_PAGE",
     "Line",
+    "Spot",
     "Trouble",
     "account_of",
     "accounts_of",
@@ -78,7 +81,6 @@ __all__ = [
     "locked_request",
     "open_complaints_of",
     "open_complaints_on",
-    "open_of",
     "order_of",
     "owed_accounts",
     "owed_sum",
@@ -89,7 +91,9 @@ __all__ = [
     "requests_on",
     "reversal_of",
     "reversed_ids",
+    "spots_of",
     "stands_on_an_order",
+    "sums_of",
     "sums_on",
     "told_book",
     "told_book_of_order",

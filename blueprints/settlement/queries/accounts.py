@@ -12,6 +12,7 @@ from blueprints.places.queries.scope import in_communities
 from blueprints.purchases.models import PurchaseRequest
 from blueprints.purchases.queries import request_scope
 from blueprints.settlement.models import MoneyEntry, RequestAccount
+from blueprints.settlement.rules import Sums
 from core.actors import Actor
 from core.database import db, follows
 from core.errors import OutOfScope
@@ -37,10 +38,10 @@ def accounts_of(community_id: int, request_ids: Collection[int]) -> dict[int, Re
     return {row.request_id: row for row in db.session.scalars(statement)}
 
 
-def open_of(actor: Actor, request_ids: Collection[int]) -> dict[int, int]:
-    """request → cents still open, below zero where too much was taken; those without an account are absent. One query."""
+def sums_of(actor: Actor, request_ids: Collection[int]) -> dict[int, Sums]:
+    """request → its sums; those without an account are absent. One query."""
     statement = sa.select(RequestAccount).where(in_communities(actor, RequestAccount), RequestAccount.request_id.in_(list(request_ids)))
-    return {row.request_id: row.sums.still_open for row in db.session.scalars(statement)}
+    return {row.request_id: row.sums for row in db.session.scalars(statement)}
 
 
 def entry_in_scope(actor: Actor, entry_id: int) -> MoneyEntry:

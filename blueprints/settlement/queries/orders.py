@@ -145,6 +145,23 @@ class Trouble:
         return problem_told(self)
 
 
+@dataclass(frozen=True)
+class Spot:
+    """Troubles that one visit to the same page mends: a bag that is neither delivered nor paid is one errand."""
+
+    first: Trouble
+    sentences: tuple[str, ...]
+
+
+def spots_of(troubles: list[Trouble]) -> list[Spot]:
+    """One for each request (complaints apart: they are closed on a page of their own), person and supplier."""
+    together: dict[object, list[Trouble]] = {}
+    for place, one in enumerate(troubles):
+        is_joined = one.problem.request_id is not None and one.problem.complaint_id is None
+        together.setdefault(("request", one.problem.request_id) if is_joined else place, []).append(one)
+    return [Spot(found[0], tuple(one.sentence for one in found)) for found in together.values()]
+
+
 def problems_of(order: PurchaseOrder, book: list[MoneyEntry] | None = None) -> list[Trouble]:
     """Why it cannot be closed; empty when it can."""
     requests = {one.id: one for one in requests_on(order)}

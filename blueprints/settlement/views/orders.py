@@ -121,7 +121,7 @@ def _show(order_id: int, *, sent: dict[str, BaseForm] | None = None, status: int
         "side": side,
         "holders": queries.holders_on(order),
         "handed": queries.handed_on(book),
-        "troubles": queries.problems_of(order, book) if has_come else [],
+        "spots": queries.spots_of(queries.problems_of(order, book)) if has_come else [],
         "of_order": [entry for entry in book if entry.kind in (EntryKind.HAND_OVER, EntryKind.ADVANCE, EntryKind.BILL)],
         "late": [entry for entry in book if entry.after_close],
         "undone": {entry.reverses_id for entry in book},
