@@ -7,7 +7,7 @@ from typing import Any
 import wtforms
 from flask_babel import lazy_gettext as _l
 
-from blueprints.settlement.rules import FOR_PAYMENT, FOR_REFUND, EntryKind, HandedTo, Method
+from blueprints.settlement.rules import AT_THE_DOOR, FOR_PAYMENT, FOR_REFUND, EntryKind, HandedTo, Method
 from core import labels, money
 from core.forms import BaseForm, ChoiceField, MoneyField, MultiChoiceField, Rows, SelectField, TextField
 
@@ -30,6 +30,10 @@ class PayForm(BaseForm):
     cents = MoneyField(_l("收了多少（元）"), required=_SUM)
     holder = SelectField(_l("现金在谁手上"), description=_l("只有收现金时要选；不选就是您自己。"))
     reason = TextField(_l("说明"), max_length=REASON, description=_l("选“免费”时必须写明为什么。"))
+
+    def for_the_door(self) -> None:
+        """Without what only the secretary may grant."""
+        self.method.choices, self.reason.description = _methods(AT_THE_DOOR), ""
 
 
 class GoodsForm(BaseForm):

@@ -61,6 +61,7 @@ NEEDS_REASON = frozenset({K.DISCOUNT, K.CREDIT, K.REFUND, K.WRITE_OFF})
 HELD = frozenset({Method.CASH})  # what is in somebody's hands until it is handed over
 AT_HAND = (RequestState.BOUGHT, RequestState.OUT_FOR_DELIVERY, RequestState.DELIVERED)  # when there is something to pay for
 FOR_PAYMENT = tuple(method for method in Method if method is not Method.COMMUNITY)
+AT_THE_DOOR = tuple(method for method in FOR_PAYMENT if method is not Method.FREE)  # whoever takes cash does not say it was free
 FOR_REFUND = tuple(method for method in Method if method is not Method.FREE)
 
 

@@ -67,3 +67,16 @@ def test_a_correction_does_not_lose_cash_either(app):
 
     with pytest.raises(Invalid):
         orders.do(order_id, correct, "secretary")
+
+
+def test_who_takes_the_cash_does_not_say_it_was_free(app, person):
+    _order, (one, _two) = things.received()
+    page = person("owner").get(f"/requests/{one}/money")
+    assert "免费" not in page.text
+    free = {"method": "free", "cents": "50", "reason": "他说免费"}
+    page = person("owner").post(f"/requests/{one}/money/pay", free)
+    assert page.status == 422 and things.sums(one).net_paid == 0
+    with pytest.raises(Invalid):
+        things.pay(one, "owner", Method.FREE, 5000, reason="他说免费")
+    person("secretary").post(f"/requests/{one}/money/pay", free)
+    assert things.sums(one).is_balanced

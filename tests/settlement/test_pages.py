@@ -64,7 +64,7 @@ def test_part_of_it_by_another_way(app, person):
     sent = {"method": "wechat", "cents": "20", "reason": "", "holder": ""}
     page = person("owner").post(f"/requests/{one}/money/pay", sent)
     assert "还差 30.00 元" in page.text and "收款 20.00 元（微信" in page.text
-    page = person("owner").post(f"/requests/{one}/money/pay", {**sent, "method": "free", "cents": "30"})
+    page = person("secretary").post(f"/requests/{one}/money/pay", {**sent, "method": "free", "cents": "30"})
     assert page.status == 422 and "为什么免费" in page.text
     for wrong in ("", "0", "-1", "1.234", "一百", "999999999999"):
         page = person("owner").post(f"/requests/{one}/money/pay", {**sent, "cents": wrong})

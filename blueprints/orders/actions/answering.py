@@ -110,7 +110,7 @@ def _figures(item: OrderItem, answer: Answer, got: Decimal | None, price: int | 
         raise Invalid(_("要的是 %(wanted)s，这里已经够了，请选“有货”。", wanted=wanted), field="got")
     if answer is Answer.THERE and got < item.wanted:
         raise Invalid(_("比要的 %(wanted)s 少，请选“不够”；数量全有就把这一格清空。", wanted=wanted), field="got")
-    if answer is Answer.THERE and got > item.wanted * _MOST_TIMES:
+    if got > item.wanted * _MOST_TIMES:  # of weighed goods all that came is shared out and paid, also of a replacement
         raise Invalid(_("比要的 %(wanted)s 多出太多了，请核对。", wanted=wanted), field="got")
     if price is None or price < 0:
         raise Invalid(_("请填单价。"), field="price")

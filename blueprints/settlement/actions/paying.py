@@ -13,7 +13,7 @@ from blueprints.settlement import ledger, queries
 from blueprints.settlement.actions import book
 from blueprints.settlement.actions.book import Matter
 from blueprints.settlement.models import Complaint, MoneyEntry
-from blueprints.settlement.rules import AT_HAND, FOR_PAYMENT, FOR_REFUND, HELD, EntryKind, Method
+from blueprints.settlement.rules import AT_HAND, AT_THE_DOOR, FOR_PAYMENT, FOR_REFUND, HELD, EntryKind, Method, may
 from core.actors import Actor
 from core.errors import Conflict, Invalid, Refused
 from core.money import MOST, yuan
@@ -30,7 +30,7 @@ def pay(
     """
     book.check_role("collect", actor)
     matter = book.matter_of(request)
-    _check_method(method, FOR_PAYMENT, reason)
+    _check_method(method, FOR_PAYMENT if may("keep", actor) else AT_THE_DOOR, reason)
     owed, still_open = matter.account.owed, max(0, matter.account.sums.still_open)
     if matter.is_closed and not owed:
         raise book.closed(matter.order)

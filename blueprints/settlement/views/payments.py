@@ -57,8 +57,7 @@ def request_money(request_id: int) -> Any:
 @requires(*COLLECTORS)
 def pay(request_id: int) -> Any:
     actor = current_actor()
-    form = PayForm()
-    form.holder.choices = holders(actor)
+    form = _pay_form(actor)
 
     def work(found: PurchaseRequest) -> None:
         holder = int(form.holder.data) if form.holder.data and actor.role != Role.GRID_WORKER else None
@@ -201,8 +200,7 @@ def _forms(actor: Actor, found: PurchaseRequest, sums: Sums, on_order: bool, is_
     forms: dict[str, BaseForm] = {}
     still_open, keeps = max(0, sums.still_open), may("keep", actor)
     if may("collect", actor) and (sums.owed or (still_open and not is_closed)):
-        forms["pay"] = PayForm(formdata=None, method=Method.CASH.value, cents=still_open or sums.owed)
-        forms["pay"].holder.choices = holders(actor)
+        forms["pay"] = _pay_form(actor, formdata=None, method=Method.CASH.value, cents=still_open or sums.owed)
     if is_closed:
         return forms
     if (
@@ -222,6 +220,14 @@ def _forms(actor: Actor, found: PurchaseRequest, sums: Sums, on_order: bool, is_
         forms["refund"] = RefundForm(formdata=None, refund_method=Method.CASH.value, refund_cents=too_much)
         forms["refund"].refund_holder.choices = holders(actor)
     return forms
+
+
+def _pay_form(actor: Actor, **given: Any) -> PayForm:
+    form = PayForm(**given)
+    form.holder.choices = holders(actor)
+    if not may("keep", actor):
+        form.for_the_door()
+    return form
 
 
 def holders(actor: Actor) -> list[tuple[str, str]]:
