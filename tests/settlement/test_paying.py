@@ -70,7 +70,7 @@ def test_cash_is_given_back_only_out_of_what_is_held(app):
     things.pay(one)
     things.hand_over("owner", 5000)
     things.on(one, actions.credit, "secretary", cents=800, reason="鸡蛋碎了")
-    with pytest.raises(Invalid, match="手上没有这么多"):
+    with pytest.raises(Invalid, match="手上没有这么多.*换一种退法"):
         things.on(one, actions.refund, "secretary", method=Method.CASH, cents=800, reason="碎", holder_id=world.user("owner").id)
     things.on(one, actions.refund, "secretary", method=Method.COMMUNITY, cents=800, reason="碎")
     assert things.sums(one).is_balanced and things.purse("owner") == 0

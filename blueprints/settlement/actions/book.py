@@ -150,6 +150,6 @@ def _move_cash(drafts: Sequence[Draft], community_id: int) -> None:
     for (holder_id, _order), holding in holdings.items():
         if holding.cents < 0 or holding.handed < 0:
             name = purses[holder_id].user.name
-            raise Invalid(
-                _("%(name)s手上没有这么多这一单的现金，差 %(cents)s 元。", name=name, cents=yuan(-min(holding.cents, holding.handed)))
-            )
+            told = _("%(name)s手上没有这么多这一单的现金，差 %(cents)s 元。", name=name, cents=yuan(-min(holding.cents, holding.handed)))
+            gives_back = any(draft.kind is EntryKind.REFUND and draft.reverses_id is None for draft in drafts)
+            raise Invalid(told + _("请换一种退法，例如微信。") if gives_back else told)
