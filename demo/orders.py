@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from blueprints.accounts.models import User
 from blueprints.orders import actions as orders
@@ -153,7 +154,7 @@ class _Trip:
         cents = None if answer is Answer.MISSING else price or self.price_of(item)
         amount = Decimal(got) if got else None if answer is Answer.MISSING else item.wanted
         supplier = public_actor(SHOP_ASSISTANT, self.place.community.id)
-        given = {"answer": answer, "got": amount, "price": cents, "replaced_by": replaced_by, "by_name": SHOP_ASSISTANT}
+        given: dict[str, Any] = {"answer": answer, "got": amount, "price": cents, "replaced_by": replaced_by, "by_name": SHOP_ASSISTANT}
         answer_item(item, actor=supplier, now=self.before(hours), version=item.version, **given)
 
     def price_of(self, item: OrderItem) -> int:
@@ -203,7 +204,8 @@ def _closed(trip: _Trip, homes: Sequence[Household], baskets: Baskets) -> None:
         trip.pay(request, METHODS[number % len(METHODS)], 3 - number / 4)
     spoiled = next((one for one in trip.requests if any(line.item == "苹果" for line in one.lines)), None)
     if spoiled is not None:
-        given = {"actor": secretary, "now": trip.before(1), "cents": trip.price_of(trip.named("苹果")) // 2, "reason": "苹果烂了半斤"}
+        half = trip.price_of(trip.named("苹果")) // 2
+        given: dict[str, Any] = {"actor": secretary, "now": trip.before(1), "cents": half, "reason": "苹果烂了半斤"}
         money.credit(spoiled, **given)
         money.refund(spoiled, **given, method=Method.CASHIER)
     goods = supplier_side(money_queries.book_of_order(trip.order)).charged
@@ -230,7 +232,7 @@ def _at_the_doors(trip: _Trip, homes: Sequence[Household]) -> None:
     trip.receive(2)
     first, second, third, fourth, fifth, *_rest = trip.requests
     building = fifth.household.building
-    window = {"starts_at": trip.before(0), "ends_at": trip.before(-2)}
+    window: dict[str, Any] = {"starts_at": trip.before(0), "ends_at": trip.before(-2)}
     orders.plan_building(
         trip.order, building, HandOut.PICK_UP, f"{building.name}楼下", **window, actor=trip.place.secretary, now=trip.before(1.8)
     )
@@ -240,10 +242,10 @@ def _at_the_doors(trip: _Trip, homes: Sequence[Household]) -> None:
     trip.deliver(third, 1)
     money.owe(third, actor=trip.place.secretary, now=trip.before(0.9), cents=trip.due(third), reason="儿子周末来付")
     trip.go_out(fourth, 0.8)
-    failed = {"reason": FailureReason.NOBODY_HOME, "note": "敲门没人应，电话没接"}
+    failed: dict[str, Any] = {"reason": FailureReason.NOBODY_HOME, "note": "敲门没人应，电话没接"}
     delivering.fail_delivery(fourth, actor=trip.worker(fourth), now=trip.before(0.6), **failed)
     trip.go_out(fifth, 0.3)
-    said = {"kind": ComplaintKind.BROKEN, "text": "鸡蛋碎了 3 个"}
+    said: dict[str, Any] = {"kind": ComplaintKind.BROKEN, "text": "鸡蛋碎了 3 个"}
     open_complaint(second, actor=public_actor(second.name, second.community_id), now=trip.before(0.2), **said)
 
 

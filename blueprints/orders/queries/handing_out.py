@@ -137,7 +137,7 @@ def _goods_of(order: PurchaseOrder, request_ids: Collection[int]) -> dict[int, l
     return goods
 
 
-def _on(order: PurchaseOrder) -> sa.Select[tuple[OrderEntry]]:
+def _on(order: PurchaseOrder) -> sa.Select[OrderEntry]:
     return (
         sa.select(OrderEntry)
         .join(OrderEntry.request)

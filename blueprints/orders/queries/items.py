@@ -44,6 +44,6 @@ def listed_by(supplier_id: int, price_item_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(statement))
 
 
-def _with_lines() -> sa.Select[tuple[OrderItem]]:
+def _with_lines() -> sa.Select[OrderItem]:
     lines = selectinload(OrderItem.lines)
     return sa.select(OrderItem).options(lines.joinedload(OrderLine.request_line)).order_by(OrderItem.position)

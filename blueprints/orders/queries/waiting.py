@@ -92,7 +92,7 @@ def supplier_to_choose(actor: Actor, supplier_id: int) -> Supplier:
     return supplier
 
 
-def _serving(actor: Actor) -> sa.Select[tuple[int]]:
+def _serving(actor: Actor) -> sa.Select[int]:
     return sa.select(SupplierArea.supplier_id).where(scope.in_communities(actor, SupplierArea))
 
 

@@ -115,11 +115,11 @@ def request_of_door(household: Household, request_id: int) -> PurchaseRequest:
     return found
 
 
-def _with_lines() -> sa.Select[tuple[PurchaseRequest]]:
+def _with_lines() -> sa.Select[PurchaseRequest]:
     return sa.select(PurchaseRequest).options(joinedload(PurchaseRequest.lines))
 
 
-def _of_door(community_id: int, household_id: int) -> sa.Select[tuple[UsualOrder]]:
+def _of_door(community_id: int, household_id: int) -> sa.Select[UsualOrder]:
     return sa.select(UsualOrder).where(
         UsualOrder.community_id == community_id, UsualOrder.household_id == household_id, UsualOrder.ended_at.is_(None)
     )

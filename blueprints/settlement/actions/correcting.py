@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -85,7 +86,7 @@ def correct_closed(
     queries.locked_accounts(community_id, [one for one in requests if one is not None])
     for entry in entries:
         _check_standing(entry)
-    given = {"order_id": order_id, "supplier_id": order.supplier_id if order else None, "after_close": True}
+    given: dict[str, Any] = {"order_id": order_id, "supplier_id": order.supplier_id if order else None, "after_close": True}
     drafts = [ledger.opposite(entry, reason, after_close=True) for entry in entries]
     drafts += [replace(draft, **given, reason=draft.reason or reason) for draft in replacements]
     book_before = queries.book_of_order(order) if order is not None else queries.book_of_request(request)  # type: ignore[arg-type]

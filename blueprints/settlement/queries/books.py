@@ -136,7 +136,7 @@ def told_book_of_order(order: PurchaseOrder) -> list[MoneyEntry]:
     return list(db.session.scalars(_with_names(MoneyEntry.order_id == order.id, order.community_id)))
 
 
-def _with_names(where: sa.ColumnElement[bool], community_id: int) -> sa.Select[tuple[MoneyEntry]]:
+def _with_names(where: sa.ColumnElement[bool], community_id: int) -> sa.Select[MoneyEntry]:
     return (
         sa.select(MoneyEntry)
         .options(joinedload(MoneyEntry.holder), joinedload(MoneyEntry.request).joinedload(PurchaseRequest.household))
@@ -180,4 +180,4 @@ def goods_of(order: PurchaseOrder) -> dict[int, int]:
         .group_by(OrderLine.request_id)
         .order_by(OrderLine.request_id)
     )
-    return {request_id: int(cents) for request_id, cents in db.session.execute(statement)}
+    return {request_id: int(cents or 0) for request_id, cents in db.session.execute(statement)}
